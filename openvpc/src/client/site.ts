@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/**
+ * A site is one data directory and the server that works on it. Several live side by side on a machine; every command
+ * finds its own by `--data` (OPENVPC_DATA) and `--port` (OPENVPC_PORT).
+ */
+export type SiteOptions = Readonly<{ data?: string | undefined; port?: number | undefined }>;
+
+/** What the account's root user signs with; written once, mode 0600. */
+export type Credentials = Readonly<{
+  account: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+}>;
+
+/** Written by a server when it listens, so that commands find it; removed when it stops in order. */
+export type ServerRecord = Readonly<{ pid: number; host: string; port: number; startedAt: number }>;
+
+export const DEFAULT_PORT = 4566;
+
+export function dataDirectory(options: SiteOptions): string {
+  return resolve(options.data ?? process.env['OPENVPC_DATA'] ?? join(homedir(), '.openvpc'));
+}
+
+export function credentialsPath(data: string): string {
+  return join(data, 'credentials.json');
+}
+
+export function serverRecordPath(data: string): string {
+  return join(data, 'server.json');
+}
+
+/** Undefined when this data directory has no account yet. */
+export function readCredentials(data: string): Credentials | undefined {
+  return readJson<Credentials>(credentialsPath(data));
+}
+
+export function readServerRecord(data: string): ServerRecord | undefined {
+  return readJson<ServerRecord>(serverRecordPath(data));
+}
+
+/** Where the site's server listens: the port asked for, else where the running server said it listens. */
+export function endpointOf(data: string, options: SiteOptions): string {
+  const record = readServerRecord(data);
+  const port = options.port ?? portFromEnvironment() ?? record?.port ?? DEFAULT_PORT;
+  return `http://${hostForClients(record?.host)}:${port}`;
+}
+
+/** OPENVPC_PORT, when it is set to a port. */
+export function portFromEnvironment(): number | undefined {
+  const text = process.env['OPENVPC_PORT'];
+  return text === undefined || text === '' ? undefined : Number(text);
+}
+
+/** A server that listens everywhere is reached on the loopback. */
+function hostForClients(host: string | undefined): string {
+  if (host === undefined || host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function readJson<T>(path: string): T | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return JSON.parse(text) as T; // files that only a server writes
+}

@@ -1,0 +1,30 @@
+import type { EniId, InstanceId, VpcId } from '../name/id.ts';
+
+/**
+ * Names on which the data plane and the instances agree. A cable is a veth pair made by the data plane inside the VPC's
+ * router namespace: its router end stays there, filtered; its guest end waits there, down, until the instance takes it.
+ * Linux allows 15 characters for a device.
+ */
+export function routerNamespace(site: string, vpc: VpcId): string {
+  return `${site}-${vpc}`;
+}
+export function routerDevice(eni: EniId): string {
+  return `e${digits(eni)}`;
+}
+export function guestDevice(eni: EniId): string {
+  return `g${digits(eni)}`;
+}
+
+function digits(id: EniId): string {
+  return id.slice(id.indexOf('-') + 1).slice(-14);
+}
+
+/** What a guest calls its interfaces. */
+export function guestInterfaceName(deviceIndex: number): string {
+  return `eth${deviceIndex}`;
+}
+
+/** `ip-10-0-1-20` style host names are the control room's; this is the directory-safe name of an instance. */
+export function instanceTag(site: string, instance: InstanceId): string {
+  return `${site}-${instance}`;
+}

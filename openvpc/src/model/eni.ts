@@ -1,0 +1,30 @@
+import type { Address } from '../net/address.ts';
+import type { EniId, GroupId, InstanceId, SubnetId, VpcId } from '../name/id.ts';
+import type { Instant } from '../name/scope.ts';
+import type { Owned } from './resource.ts';
+
+export type Eni = Owned &
+  Readonly<{
+    kind: 'eni';
+    id: EniId;
+    vpc: VpcId;
+    subnet: SubnetId;
+    mac: string;
+    description: string;
+    /** The first is primary. */
+    ipv4: readonly Address[];
+    ipv6: readonly Address[];
+    /** At least one. */
+    groups: readonly GroupId[];
+    sourceDestCheck: boolean;
+    attachment?: EniAttachment;
+  }>;
+
+export type EniAttachment = Readonly<{
+  /** `eni-attach-…` */
+  id: string;
+  instance: InstanceId;
+  deviceIndex: number;
+  deleteOnTermination: boolean;
+  attachedAt: Instant;
+}>;

@@ -1,0 +1,28 @@
+import type { InstanceId } from '../name/id.ts';
+import type { Instant, ZoneName } from '../name/scope.ts';
+import type { Owned } from './resource.ts';
+
+/** AWS's states. What should be: `pending` and `running` mean up, the rest down; the reconcile loop moves them on. */
+export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
+
+export type Instance = Owned &
+  Readonly<{
+    kind: 'instance';
+    id: InstanceId;
+    /** `r-…`: one per RunInstances call. */
+    reservation: string;
+    launchIndex: number;
+    image: string;
+    type: string;
+    zone: ZoneName;
+    state: InstanceState;
+    stateReason?: Readonly<{ code: string; message: string }>;
+    launchedAt: Instant;
+    /** When it ended; a terminated instance is shown for an hour. */
+    terminatedAt?: Instant;
+    keyName?: string;
+    clientToken?: string;
+    /** Base64, as clients send it. */
+    userData?: string;
+    sourceDestCheck: boolean;
+  }>;

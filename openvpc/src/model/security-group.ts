@@ -1,0 +1,31 @@
+import type { PortRange } from '../net/port-range.ts';
+import type { Prefix } from '../net/prefix.ts';
+import type { Protocol } from '../net/protocol.ts';
+import type { GroupId, GroupRuleId, VpcId } from '../name/id.ts';
+import type { Owned, Tag } from './resource.ts';
+
+export type SecurityGroup = Owned &
+  Readonly<{
+    kind: 'security-group';
+    id: GroupId;
+    name: string;
+    description: string;
+    vpc: VpcId;
+    /** In order of creation; the order means nothing to packets. */
+    rules: readonly SecurityGroupRule[];
+  }>;
+
+/** One direction, one protocol and range, exactly one peer (security-groups spec, section 1.2). */
+export type SecurityGroupRule = Readonly<{
+  id: GroupRuleId;
+  direction: 'ingress' | 'egress';
+  protocol: Protocol;
+  /** Present exactly for tcp and udp. */
+  ports?: PortRange;
+  /** Present exactly for icmp and icmpv6; -1 is all. */
+  icmp?: Readonly<{ type: number; code: number }>;
+  peer: GroupPeer;
+  description?: string;
+  tags: readonly Tag[];
+}>;
+export type GroupPeer = Readonly<{ kind: 'prefix'; prefix: Prefix } | { kind: 'group'; group: GroupId }>;

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { z } from 'zod';
+
+/** Everything `openvpc up` can be told. Values come from flags first, then the environment, then these defaults. */
+export const configurationSchema = z.object({
+  data: z.string().min(1),
+  port: z.number().int('must be a whole number').min(0).max(65535).default(4566),
+  host: z.string().min(1).default('127.0.0.1'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'must look like us-east-1')
+    .default('us-east-1'),
+  dataplane: z.enum(['auto', 'linux', 'simulator']).default('auto'),
+  /** Seconds a flow record covers: AWS promises at most 60 for instances. */
+  flowWindow: z.number().int().min(1).max(60).default(60),
+});
+export type Configuration = z.infer<typeof configurationSchema>;
+
+/** Throws an Error whose message names the wrong setting and what it must be. */
+export function parseConfiguration(given: Readonly<Record<string, unknown>>): Configuration {
+  const result = configurationSchema.safeParse(given);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new Error(`--${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is not valid'}`);
+}
+
+/** Marks what belongs to this data directory among namespaces and names of the machine. */
+export function siteTag(data: string): string {
+  return `ovpc-${createHash('sha256').update(realpathSync(data)).digest('hex').slice(0, 8)}`;
+}
+
+/** Listening beyond the loopback shows the API to others; the caller warns. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
