@@ -1,0 +1,80 @@
+import { styleText } from 'node:util';
+import type { SiteOptions } from '../../client/site.ts';
+import { Failure } from '../failure.ts';
+import { connect } from '../site.ts';
+
+export type ExplainOptions = SiteOptions & {
+  from: string;
+  to: string;
+  tcp?: string;
+  udp?: string;
+  icmp?: boolean | string;
+  protocol?: string;
+  sourcePort?: string;
+  ipv6?: boolean;
+  output?: string;
+};
+
+type Walk = { disposition: string; steps: Array<{ stage: string; at: string; passed: boolean; text: string }> };
+type Answer = {
+  allowed: boolean;
+  source: { address: string };
+  destination: { address: string };
+  request: Walk;
+  reply?: Walk;
+};
+
+/** Exit code 0: the request arrives and its reply comes back. 1: one of them is dropped. 2: the question is wrong. */
+export async function explain(options: ExplainOptions): Promise<void> {
+  const { client } = connect(options);
+  const answer = await client.own<Answer>('POST', '/_openvpc/v1/explain', questionOf(options));
+  if (options.output === 'json') console.log(JSON.stringify(answer, null, 2));
+  else print(answer);
+  if (!answer.allowed) throw new Failure('', 1);
+}
+
+function questionOf(options: ExplainOptions): object {
+  const ends = {
+    from: options.from,
+    to: options.to,
+    ...(options.ipv6 === true && { family: 6 }),
+    ...(options.sourcePort !== undefined && { sourcePort: portNumber(options.sourcePort) }),
+  };
+  if (options.tcp !== undefined) return { ...ends, protocol: 'tcp', port: portNumber(options.tcp) };
+  if (options.udp !== undefined) return { ...ends, protocol: 'udp', port: portNumber(options.udp) };
+  if (options.icmp !== undefined && options.icmp !== false)
+    return { ...ends, protocol: 'icmp', ...icmpType(options.icmp) };
+  if (options.protocol !== undefined) return { ...ends, protocol: wholeNumber(options.protocol, 255, '--protocol') };
+  throw new Failure('Say what is sent: --tcp PORT, --udp PORT, --icmp [TYPE/CODE] or --protocol NUMBER.', 2);
+}
+
+function icmpType(value: true | string): object {
+  if (value === true) return {};
+  const [type = '', code = '0'] = value.split('/');
+  return { icmpType: wholeNumber(type, 255, '--icmp'), icmpCode: wholeNumber(code, 255, '--icmp') };
+}
+
+function portNumber(text: string): number {
+  return wholeNumber(text, 65_535, 'the port');
+}
+
+function wholeNumber(text: string, most: number, what: string): number {
+  if (!/^[0-9]{1,5}$/.test(text) || Number(text) > most) throw new Failure(`${what} must be a number up to ${most}`, 2);
+  return Number(text);
+}
+
+function print(answer: Answer): void {
+  console.log(`${answer.source.address} to ${answer.destination.address}`);
+  printWalk('request', answer.request);
+  if (answer.reply !== undefined) printWalk('reply', answer.reply);
+  const verdict = answer.allowed ? styleText('green', 'allowed') : styleText('red', 'denied');
+  console.log(`${verdict}${answer.reply && !answer.allowed ? ': the request arrives, its reply does not' : ''}`);
+}
+
+function printWalk(name: string, walk: Walk): void {
+  console.log(`\n${name}: ${walk.disposition}`);
+  for (const step of walk.steps) {
+    const mark = step.passed ? styleText('green', 'pass') : styleText('red', 'drop');
+    console.log(`  ${mark}  ${step.stage.padEnd(14)} ${step.at.padEnd(25)} ${step.text}`);
+  }
+}

@@ -1,0 +1,32 @@
+import { styleText } from 'node:util';
+import type { LiveFlow } from '../../client/own-types.ts';
+import type { SiteOptions } from '../../client/site.ts';
+import { connect } from '../site.ts';
+
+/** The flows that the data plane judged: the last minute's, or with `--follow` each as it happens. */
+export async function flows(options: SiteOptions & { follow?: boolean; output?: string }): Promise<void> {
+  const { client } = connect(options);
+  const path = `/_openvpc/v1/flows${options.follow === true ? '?follow=true' : ''}`;
+  for await (const event of client.stream<LiveFlow>(path)) {
+    console.log(options.output === 'json' ? JSON.stringify(event) : line(event));
+  }
+}
+
+/** `12:01:07 ACCEPT web egress tcp 10.0.1.5:40112 > 10.0.2.7:5432  4 packets 240 bytes  sgr-… in sg-… (web): …` */
+export function line(flow: LiveFlow): string {
+  const colour = flow.action === 'ACCEPT' ? 'green' : 'red';
+  const ends = `${end(flow.source, flow.sourcePort)} > ${end(flow.destination, flow.destinationPort)}`;
+  const head = [
+    new Date(flow.end).toISOString().slice(11, 19),
+    styleText(colour, flow.action),
+    `${flow.instance ?? flow.eni} ${flow.direction}`.padEnd(20),
+    `${flow.protocol} ${ends}`.padEnd(44),
+    `${flow.packets} packets ${flow.bytes} bytes`,
+  ];
+  return `${head.join(' ')}  ${styleText('dim', flow.because.join(' · ') || 'the rule that decided is gone')}`;
+}
+
+function end(address: string, port: number | undefined): string {
+  if (port === undefined) return address;
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}

@@ -1,0 +1,86 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { portFromEnvironment, type SiteOptions } from '../client/site.ts';
+import { demo } from './commands/demo.ts';
+import { down, reset } from './commands/down.ts';
+import { env } from './commands/env.ts';
+import { exec } from './commands/exec.ts';
+import { explain, type ExplainOptions } from './commands/explain.ts';
+import { flows } from './commands/flows.ts';
+import { status } from './commands/status.ts';
+import { up, type UpOptions } from './commands/up.ts';
+import type { ServerDoor } from './server-door.ts';
+
+/** The command line. `server` is what only a server can do: run here, and take everything away. */
+export function createProgram(server: ServerDoor, version: string): Command {
+  const program = new Command('openvpc')
+    .description('Amazon VPC network security that you can run, prove and explain')
+    .version(version)
+    .enablePositionalOptions()
+    .showHelpAfterError("(see 'openvpc help')");
+
+  const command = (name: string, about: string): Command =>
+    program
+      .command(name)
+      .description(about)
+      .option('--port <number>', 'port of the server (OPENVPC_PORT; default 4566)', port)
+      .option('--data <directory>', 'data directory (OPENVPC_DATA; default ~/.openvpc)');
+
+  command('up', 'start the server')
+    .option('--detach', 'come back when the server is ready, and leave it running')
+    .option('--host <address>', 'address to listen on; anything but a loopback address shows the API to others')
+    .option('--region <name>', 'region of the account, at its first start (default us-east-1)')
+    .option('--dataplane <kind>', 'auto, linux or simulator (default auto)')
+    .option('--flow-window <seconds>', 'seconds that a flow record covers, 1 to 60 (default 60)', wholeNumber)
+    .action((options: UpOptions) => up(server, { port: portFromEnvironment(), ...options }));
+  command(
+    'down',
+    'stop the server, end its instances, remove every namespace and rule of it; the resources stay',
+  ).action((options: SiteOptions) => down(server, options));
+  command('reset', 'go down and forget everything: account, resources, logs')
+    .option('--yes', 'do not ask')
+    .action((options: SiteOptions & { yes?: boolean }) => reset(server, options));
+  command('status', 'what is desired, what is enforced')
+    .option('--output <format>', 'text or json', 'text')
+    .action(status);
+  command('env', 'shell exports for AWS clients: eval "$(openvpc env)"').action(env);
+  command('exec', 'run a command inside an instance: openvpc exec INSTANCE -- COMMAND')
+    .argument('<instance>', 'id or Name tag')
+    .argument('<command...>')
+    .passThroughOptions()
+    .action((name: string, words: string[], options: SiteOptions) => exec(name, words, options));
+  command('shell', 'an interactive shell inside an instance')
+    .argument('<instance>', 'id or Name tag')
+    .action((name: string, options: SiteOptions) =>
+      exec(name, ['/bin/sh', '-c', 'exec "$(command -v bash || echo sh)" -i'], options),
+    );
+  command('flows', 'flows as they were judged, each with the rule that decided')
+    .option('-f, --follow', 'go on as they happen')
+    .option('--output <format>', 'text or json', 'text')
+    .action(flows);
+  command('explain', 'what happens to a packet and its reply, step by step, with the deciding rules')
+    .requiredOption('--from <instance>', 'id or Name tag of an instance, or an ENI id')
+    .requiredOption('--to <instance>', 'the same, or an address')
+    .option('--tcp <port>', 'a TCP packet to that port')
+    .option('--udp <port>', 'a UDP packet to that port')
+    .option('--icmp [type/code]', 'an ICMP packet; an echo request unless said otherwise')
+    .option('--protocol <number>', 'a packet of that IP protocol')
+    .option('--source-port <port>', 'default 40000')
+    .option('--ipv6', 'over IPv6')
+    .option('--output <format>', 'text or json', 'text')
+    .action((options: ExplainOptions) => explain(options));
+  command('demo', 'build a three-tier VPC, send real traffic, show what the rules do; cleans up after itself').action(
+    (options: SiteOptions) => demo(server, options),
+  );
+  return program;
+}
+
+function port(text: string): number {
+  const number = wholeNumber(text);
+  if (number > 65_535) throw new InvalidArgumentError('a port is at most 65535');
+  return number;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[0-9]{1,5}$/.test(text)) throw new InvalidArgumentError('must be a whole number');
+  return Number(text);
+}

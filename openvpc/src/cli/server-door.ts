@@ -1,0 +1,19 @@
+/** What the commands need of the server room; main.ts hands it in, for commands may not import the server. */
+export interface ServerDoor {
+  /** Starts a server in this process; resolves when it listens. Throws StartFailure with a message for the user. */
+  start(settings: Readonly<Record<string, unknown>>): Promise<RunningServer>;
+  /** Takes away every namespace, process and rule of that data directory; no server may run on it. */
+  teardown(data: string): Promise<void>;
+  /** The command that runs this program again: `[node, main]`. */
+  readonly self: readonly string[];
+}
+
+export interface RunningServer {
+  readonly endpoint: string;
+  /** Lines for whoever started it: which data plane and why, first credentials, warnings. */
+  readonly notes: readonly string[];
+  /** Resolves when the server has stopped for a reason of its own. */
+  readonly stopped: Promise<void>;
+  /** Stops in order: no more calls, everything on disk. Namespaces and rules stay in force. */
+  stop(): Promise<void>;
+}

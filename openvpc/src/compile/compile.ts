@@ -1,0 +1,33 @@
+import type { Program } from '../contract/program.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { memberSets } from './address-sets.ts';
+import { canonicalText } from './canonical-text.ts';
+import { eniPrograms } from './enis.ts';
+import { aclPrograms } from './network-acls.ts';
+import { routePrograms } from './routes.ts';
+import { groupPrograms } from './security-groups.ts';
+import { sha256Hex } from './sha256.ts';
+import { subnetPrograms, vpcPrograms } from './vpcs.ts';
+
+/**
+ * What a data plane must enforce for this snapshot. Never throws for a snapshot that keeps the model's invariants.
+ *
+ * Every ENI that exists is in the program and a member of its groups' sets, attached or not: whether something runs
+ * behind it is the wiring's affair, and its rules hold from its first packet. Of groups, ACLs and route tables only
+ * those in use are there, so that a change which means nothing to packets changes no digest.
+ */
+export function compile(snapshot: Snapshot): Program {
+  const enis = eniPrograms(snapshot);
+  const subnets = subnetPrograms(snapshot);
+  const groups = groupPrograms(snapshot, enis);
+  const content = {
+    vpcs: vpcPrograms(snapshot),
+    subnets,
+    enis,
+    groups,
+    acls: aclPrograms(snapshot, subnets),
+    routeTables: routePrograms(snapshot, subnets),
+    sets: memberSets(snapshot, groups),
+  };
+  return { revision: snapshot.revision, digest: sha256Hex(canonicalText(content)), ...content };
+}

@@ -1,0 +1,52 @@
+import type { EniProgram, GroupProgram, GroupRule, IcmpMatch, Match } from '../contract/program.ts';
+import type { SecurityGroup, SecurityGroupRule } from '../model/security-group.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { EniId, GroupId } from '../name/id.ts';
+import type { PortRange } from '../net/port-range.ts';
+import type { Protocol } from '../net/protocol.ts';
+import { setOf } from './address-sets.ts';
+import { compareText, sortedById } from './sorted.ts';
+
+/** The groups that some ENI carries. */
+export function groupPrograms(
+  snapshot: Snapshot,
+  enis: ReadonlyMap<EniId, EniProgram>,
+): ReadonlyMap<GroupId, GroupProgram> {
+  const carried = new Set([...enis.values()].flatMap((eni) => eni.groups));
+  return sortedById(
+    [...carried].flatMap((id) => {
+      const group = snapshot.securityGroups.get(id);
+      return group === undefined ? [] : [[id, groupProgram(group)] as const];
+    }),
+  );
+}
+
+function groupProgram(group: SecurityGroup): GroupProgram {
+  const rules = [...group.rules].sort((a, b) => compareText(a.id, b.id));
+  const of = (direction: SecurityGroupRule['direction']): readonly GroupRule[] =>
+    rules.filter((rule) => rule.direction === direction).map((rule) => groupRule(group, rule));
+  return { ingress: of('ingress'), egress: of('egress') };
+}
+
+function groupRule(group: SecurityGroup, rule: SecurityGroupRule): GroupRule {
+  const peer = rule.peer.kind === 'prefix' ? rule.peer : ({ kind: 'set', set: setOf(rule.peer.group) } as const);
+  return { match: { ...trafficMatch(rule), peer }, origin: { resource: group.id, rule: rule.id } };
+}
+
+/** Protocol, ports and ICMP type of a rule or entry; -1, which is all, is left out. */
+export function trafficMatch(
+  rule: Readonly<{ protocol: Protocol; ports?: PortRange; icmp?: Readonly<{ type: number; code: number }> }>,
+): Omit<Match, 'peer'> {
+  const icmp = rule.icmp === undefined ? undefined : icmpMatch(rule.icmp);
+  return {
+    protocol: rule.protocol,
+    ...(rule.ports !== undefined && { ports: rule.ports }),
+    ...(icmp !== undefined && { icmp }),
+  };
+}
+
+/** A code without a type cannot be (security-groups spec 2.3): type -1 is all types and all codes. */
+function icmpMatch({ type, code }: Readonly<{ type: number; code: number }>): IcmpMatch | undefined {
+  if (type === -1) return undefined;
+  return code === -1 ? { type } : { type, code };
+}

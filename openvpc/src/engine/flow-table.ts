@@ -1,0 +1,120 @@
+import type { Flow, FlowHistory, FlowSide, FlowView } from '../contract/verdict.ts';
+import type { EniId } from '../name/id.ts';
+import type { Instant } from '../name/scope.ts';
+import { type Address, formatAddress } from '../net/address.ts';
+import { isIcmpQuery, type Packet, protocolOf, reversed, TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../net/packet.ts';
+import { hasEnded } from './tracking.ts';
+
+/** One direction of a flow is `forward`, the other `backward`; which is which says the key, not who began. */
+type Way = 'forward' | 'backward';
+type Entry = Readonly<Record<Way, FlowSide> & { reset: boolean; expires: Instant }>;
+
+const UNSEEN: FlowSide = { packets: 0, finished: false };
+const SWEEP_AT_LEAST = 1024;
+
+/** The flows that ENIs track: per ENI, each flow in both directions (security-groups spec 4.2). */
+export class FlowTable implements FlowView {
+  readonly #enis = new Map<EniId, Map<string, Entry>>();
+  #size = 0;
+  #sweepAt = SWEEP_AT_LEAST;
+
+  /** Entries, those included whose time is up and which were not swept yet. */
+  get size(): number {
+    return this.#size;
+  }
+
+  tracked(eni: EniId, packet: Packet, now: Instant): boolean {
+    return this.history(eni, packet, now) !== undefined;
+  }
+
+  history(eni: EniId, packet: Packet, now: Instant): FlowHistory | undefined {
+    const place = placeOf(packet);
+    const entry = place && this.#enis.get(eni)?.get(place.key);
+    if (place === undefined || entry === undefined || entry.expires <= now) return undefined;
+    const history = seenFrom(entry, place.way);
+    return hasEnded(history) && isConnectionRequest(packet) ? undefined : history;
+  }
+
+  /** What a walk at `now` asked to remember. */
+  remember(flows: readonly Flow[], now: Instant): void {
+    for (const flow of flows) this.#rememberOne(flow, now);
+    if (this.#size >= this.#sweepAt) this.sweep(now);
+  }
+
+  /** Forgets what has expired. */
+  sweep(now: Instant): void {
+    for (const [eni, flows] of this.#enis) {
+      for (const [key, { expires }] of flows) if (expires <= now && flows.delete(key)) this.#size--;
+      if (flows.size === 0) this.#enis.delete(eni);
+    }
+    this.#sweepAt = Math.max(SWEEP_AT_LEAST, 2 * this.#size);
+  }
+
+  /** Forgets every flow of ENIs that are no more. */
+  keepOnly(enis: Readonly<{ has(eni: EniId): boolean }>): void {
+    for (const [eni, flows] of this.#enis) {
+      if (enis.has(eni)) continue;
+      this.#size -= flows.size;
+      this.#enis.delete(eni);
+    }
+  }
+
+  #rememberOne({ eni, packet, expires }: Flow, now: Instant): void {
+    const place = placeOf(packet);
+    if (place === undefined) throw new Error(`a walk asked to remember a packet that belongs to no flow, at ${eni}`);
+    const before = this.history(eni, packet, now);
+    const flows = this.#enis.get(eni) ?? new Map<string, Entry>();
+    if (flows.size === 0) this.#enis.set(eni, flows);
+    if (!flows.has(place.key)) this.#size++;
+    flows.set(place.key, after(before, place.way, packet, expires));
+  }
+}
+
+function after(before: FlowHistory | undefined, way: Way, { transport }: Packet, expires: Instant): Entry {
+  const flags = transport.kind === 'tcp' ? transport.flags : 0;
+  const same = before?.sameWay ?? UNSEEN;
+  const sameWay = { packets: same.packets + 1, finished: same.finished || (flags & TCP_FIN) !== 0 };
+  const otherWay = before?.otherWay ?? UNSEEN;
+  const reset = before?.reset === true || (flags & TCP_RST) !== 0;
+  const sides = way === 'forward' ? { forward: sameWay, backward: otherWay } : { forward: otherWay, backward: sameWay };
+  return { ...sides, reset, expires };
+}
+
+function seenFrom({ forward, backward, reset, expires }: Entry, way: Way): FlowHistory {
+  const [sameWay, otherWay] = way === 'forward' ? [forward, backward] : [backward, forward];
+  return { sameWay, otherWay, reset, expires };
+}
+
+function isConnectionRequest({ transport }: Packet): boolean {
+  return transport.kind === 'tcp' && (transport.flags & (TCP_SYN | TCP_ACK)) === TCP_SYN;
+}
+
+/** A packet and the one that answers it have the same key. ICMP errors and one-way types belong to no flow. */
+function placeOf(packet: Packet): { key: string; way: Way } | undefined {
+  const { transport, source } = packet;
+  if (transport.kind === 'icmp' && !isIcmpQuery(source.family, transport.type)) return undefined;
+  const own = textOf(packet);
+  const answer = textOf(reversed(packet));
+  return own <= answer ? { key: own, way: 'forward' } : { key: answer, way: 'backward' };
+}
+
+function textOf(packet: Packet): string {
+  return `${protocolOf(packet)} ${ends(packet.source, packet.destination)} ${identity(packet)}`;
+}
+
+function ends(source: Address, destination: Address): string {
+  return `${formatAddress(source)} ${formatAddress(destination)}`;
+}
+
+/** Ports; an ICMP query's type and identifier; of other protocols nothing more than the addresses. */
+function identity({ transport }: Packet): string {
+  switch (transport.kind) {
+    case 'tcp':
+    case 'udp':
+      return `${transport.sourcePort} ${transport.destinationPort}`;
+    case 'icmp':
+      return `${transport.type} ${transport.id ?? ''}`;
+    case 'other':
+      return '';
+  }
+}

@@ -1,0 +1,104 @@
+import type { AclEntry, EniProgram, GroupRule, Program, Route, SubnetProgram } from '../contract/program.ts';
+import { PLATFORM_ADDRESSES } from '../contract/platform.ts';
+import type { Direction } from '../contract/flow-event.ts';
+import type { AclId, EniId, GroupId, RouteTableId, SetId, SubnetId, VpcId } from '../name/id.ts';
+import { type Address, addressPlus } from '../net/address.ts';
+import { prefixHolds } from '../net/prefix.ts';
+import { type AddressKey, addressKey, PrefixIndex } from './prefix-index.ts';
+import { addressSet, RuleIndex } from './rule-index.ts';
+
+/** A program ready for questions. Each part is indexed when it is first asked about. */
+export type ProgramIndex = Readonly<{
+  program: Program;
+  eni(id: EniId): EniProgram | undefined;
+  subnet(id: SubnetId): SubnetProgram;
+  /** The ENI of the VPC that has the address. */
+  ownerOf(vpc: VpcId, address: Address): EniId | undefined;
+  owns(eni: EniId, address: Address): boolean;
+  isInSubnet(id: SubnetId, address: Address): boolean;
+  /** Exempt by its address, in that VPC; link-local ones aside. */
+  isPlatformAddress(vpc: VpcId, address: Address): boolean;
+  groupRules(id: GroupId, direction: Direction): RuleIndex<GroupRule>;
+  aclEntries(id: AclId, direction: Direction): RuleIndex<AclEntry>;
+  /** By the longest prefix. */
+  route(id: RouteTableId, destination: Address): Route | undefined;
+}>;
+
+const known = new WeakMap<Program, ProgramIndex>();
+
+/** Programs never change, so each is indexed once. */
+export function indexOf(program: Program): ProgramIndex {
+  const index = known.get(program) ?? createProgramIndex(program);
+  known.set(program, index);
+  return index;
+}
+
+function createProgramIndex(program: Program): ProgramIndex {
+  const sets = lazily((id: SetId) => addressSet(program.sets.get(id) ?? []));
+  const owners = lazily((vpc: VpcId) => ownersIn(program, vpc));
+  const platform = lazily((vpc: VpcId) => platformIn(program, vpc));
+  const routes = lazily((id: RouteTableId) => routesOf(program, id));
+  const groups = {
+    ingress: lazily((id: GroupId) => new RuleIndex(program.groups.get(id)?.ingress ?? [], sets)),
+    egress: lazily((id: GroupId) => new RuleIndex(program.groups.get(id)?.egress ?? [], sets)),
+  };
+  const acls = {
+    ingress: lazily((id: AclId) => new RuleIndex(program.acls.get(id)?.ingress ?? [], sets)),
+    egress: lazily((id: AclId) => new RuleIndex(program.acls.get(id)?.egress ?? [], sets)),
+  };
+  const subnet = (id: SubnetId): SubnetProgram => {
+    const found = program.subnets.get(id);
+    if (found === undefined) throw new Error(`the program has an ENI in ${id} and no such subnet`);
+    return found;
+  };
+  const ownerOf = (vpc: VpcId, address: Address) => owners(vpc).get(addressKey(address));
+  return {
+    program,
+    eni: (id) => program.enis.get(id),
+    subnet,
+    ownerOf,
+    owns: (id, address) => {
+      const eni = program.enis.get(id);
+      return eni !== undefined && ownerOf(eni.vpc, address) === id;
+    },
+    isInSubnet: (id, address) => subnet(id).prefixes.some((prefix) => prefixHolds(prefix, address)),
+    isPlatformAddress: (vpc, address) => platform(vpc).has(addressKey(address)),
+    groupRules: (id, direction) => groups[direction](id),
+    aclEntries: (id, direction) => acls[direction](id),
+    route: (id, destination) => routes(id).longest(destination),
+  };
+}
+
+function ownersIn(program: Program, vpc: VpcId): ReadonlyMap<AddressKey, EniId> {
+  const owners = new Map<AddressKey, EniId>();
+  for (const [id, eni] of program.enis) {
+    if (eni.vpc === vpc) for (const address of eni.addresses) owners.set(addressKey(address), id);
+  }
+  return owners;
+}
+
+/** The services, the VPC's resolver, and its router: base + 1 of every subnet (contract/verdict.ts). */
+function platformIn(program: Program, vpc: VpcId): ReadonlySet<AddressKey> {
+  const resolver = program.vpcs.get(vpc)?.resolver;
+  const routers = [...program.subnets.values()]
+    .filter((subnet) => subnet.vpc === vpc)
+    .flatMap(({ prefixes }) => prefixes.map(({ base }) => addressPlus(base, 1)));
+  return new Set([...PLATFORM_ADDRESSES, ...routers, ...(resolver === undefined ? [] : [resolver])].map(addressKey));
+}
+
+function routesOf(program: Program, id: RouteTableId): PrefixIndex<Route> {
+  const index = new PrefixIndex<Route>();
+  for (const route of program.routeTables.get(id) ?? []) index.at(route.destination, () => route);
+  return index;
+}
+
+function lazily<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const before = made.get(key);
+    if (before !== undefined) return before;
+    const value = make(key);
+    made.set(key, value);
+    return value;
+  };
+}

@@ -1,0 +1,38 @@
+import type { Direction } from '../contract/flow-event.ts';
+import type { AclEntry, GroupRule } from '../contract/program.ts';
+import type { AclId, GroupId } from '../name/id.ts';
+import type { Address } from '../net/address.ts';
+import type { Packet } from '../net/packet.ts';
+import type { ProgramIndex } from './program-index.ts';
+
+/** The far end: rules of ingress look at the source, those of egress at the destination. */
+function remoteOf(packet: Packet, direction: Direction): Address {
+  return direction === 'ingress' ? packet.source : packet.destination;
+}
+
+/** The first rule of these groups that lets the packet pass: groups in order of id, rules in order of id. */
+export function groupRuleFor(
+  index: ProgramIndex,
+  groups: readonly GroupId[],
+  direction: Direction,
+  packet: Packet,
+  isReference: boolean,
+): GroupRule | undefined {
+  const remote = remoteOf(packet, direction);
+  for (const group of groups) {
+    const rule = index.groupRules(group, direction).first(remote, packet, isReference);
+    if (rule !== undefined) return rule;
+  }
+  return undefined;
+}
+
+/** The entry that decides; compiled ACLs end with `*` for both families, so there is one. */
+export function aclEntryFor(
+  index: ProgramIndex,
+  acl: AclId,
+  direction: Direction,
+  packet: Packet,
+): Pick<AclEntry, 'action' | 'origin'> {
+  const entry = index.aclEntries(acl, direction).first(remoteOf(packet, direction), packet, false);
+  return entry ?? { action: 'deny', origin: { resource: acl, rule: '*' } };
+}
