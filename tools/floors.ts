@@ -60,7 +60,13 @@ export const ROOMS: readonly Room[] = [
     packages: ['node:*'],
     why: 'not the engine: the driver is judged against it',
   },
-  { name: 'flowlog', floor: 3, imports: ['contract', ...ALPHABET, 'seam'], packages: [], why: 'counts flows, makes records' },
+  {
+    name: 'flowlog',
+    floor: 3,
+    imports: ['contract', ...ALPHABET, 'seam'],
+    packages: [],
+    why: 'counts flows, makes records',
+  },
   {
     name: 'compute',
     floor: 3,
@@ -98,10 +104,23 @@ export const ROOMS: readonly Room[] = [
     packages: ['commander', 'node:*'],
     why: 'commands over the client; main.ts hands it what only a server can do',
   },
-  { name: 'main.ts', floor: 8, imports: ['cli', 'server'], packages: ['node:*'], why: 'joins the commands and the server' },
+  {
+    name: 'main.ts',
+    floor: 8,
+    imports: ['cli', 'server'],
+    packages: ['commander', 'node:*'],
+    why: 'joins the commands and the server',
+  },
 ];
 
 /** Rooms that decide in functions of values: no clock, no chance, no process, no network, no Node module. */
 export const PURE = ['net', 'name', 'model', 'iam', 'contract', 'compile', 'reference', 'engine', 'core.ts'];
 /** Names that a pure room may not speak, as regular expressions over code without comments and strings. */
-export const IMPURE_NAMES = [/\bDate\b/, /\bMath\.random\b/, /\bprocess\b/, /\bfetch\b/, /\bsetTimeout\b/, /\bcrypto\b/];
+export const IMPURE_NAMES = [
+  /\bDate\b/,
+  /\bMath\.random\b/,
+  /\bprocess\b/,
+  /\bfetch\b/,
+  /\bsetTimeout\b/,
+  /\bcrypto\b/,
+];

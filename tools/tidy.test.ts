@@ -25,7 +25,9 @@ describe('tidy', () => {
   });
 
   it('skips no test without saying why', () => {
-    const silent = code.filter(({ text }) => /\b(it|test|describe)\.(only|skip|todo)\(/.test(text.replaceAll(/\/\*[^]*?\*\//g, '')));
+    const silent = code.filter(({ text }) =>
+      /\b(it|test|describe)\.(only|skip|todo)\(/.test(text.replaceAll(/\/\*[^]*?\*\//g, '')),
+    );
     expect(silent.map(({ path }) => path).filter((path) => path !== 'tools/tidy.test.ts')).toEqual([]);
   });
 

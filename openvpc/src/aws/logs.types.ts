@@ -181,3 +181,17 @@ export interface SearchedLogStream {
   readonly logStreamName?: string | undefined;
   readonly searchedCompletely?: boolean | undefined;
 }
+
+export interface LogsOperations {
+  CreateLogGroup: { input: CreateLogGroupRequest; output: Readonly<Record<string, never>> };
+  DeleteLogGroup: { input: DeleteLogGroupRequest; output: Readonly<Record<string, never>> };
+  DescribeLogGroups: { input: DescribeLogGroupsRequest; output: DescribeLogGroupsResponse };
+  PutRetentionPolicy: { input: PutRetentionPolicyRequest; output: Readonly<Record<string, never>> };
+  DeleteRetentionPolicy: { input: DeleteRetentionPolicyRequest; output: Readonly<Record<string, never>> };
+  CreateLogStream: { input: CreateLogStreamRequest; output: Readonly<Record<string, never>> };
+  DeleteLogStream: { input: DeleteLogStreamRequest; output: Readonly<Record<string, never>> };
+  DescribeLogStreams: { input: DescribeLogStreamsRequest; output: DescribeLogStreamsResponse };
+  PutLogEvents: { input: PutLogEventsRequest; output: PutLogEventsResponse };
+  GetLogEvents: { input: GetLogEventsRequest; output: GetLogEventsResponse };
+  FilterLogEvents: { input: FilterLogEventsRequest; output: FilterLogEventsResponse };
+}

@@ -12,8 +12,6 @@ export interface RunningServer {
   readonly endpoint: string;
   /** Lines for whoever started it: which data plane and why, first credentials, warnings. */
   readonly notes: readonly string[];
-  /** Resolves when the server has stopped for a reason of its own. */
-  readonly stopped: Promise<void>;
   /** Stops in order: no more calls, everything on disk. Namespaces and rules stay in force. */
   stop(): Promise<void>;
 }

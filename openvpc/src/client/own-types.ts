@@ -38,3 +38,6 @@ export type LiveFlow = Readonly<{
   end: number;
   because: readonly string[];
 }>;
+
+/** In the place of flows that came faster than their reader took them. */
+export type MissedFlows = Readonly<{ missed: number }>;

@@ -12,6 +12,9 @@ import type { Origin } from './verdict.ts';
  * Resolved: no name needs looking up in the model. Canonical: snapshots that mean the same give the same `digest`.
  * Lossless: ranges stay ranges, sets stay sets, every rule keeps its Origin. Local: a change of one group's members
  * changes one set. Closed: a packet from or to an ENI that is not here is dropped.
+ *
+ * Every VPC, subnet and ENI is here, an ENI also when nothing is attached to it; of groups, ACLs and route tables those in
+ * use. Every ACL has the `*` of both families.
  */
 export type Program = Readonly<{
   revision: Revision;

@@ -3,7 +3,14 @@ import { mintId } from '../name/id.ts';
 import type { AccountId, Instant, Region, Revision } from '../name/scope.ts';
 import type { Clock } from '../seam/clock.ts';
 import type { Random } from '../seam/random.ts';
-import { type AccessRequest, ApiError, type Call, type Operation, type OutsideOperation, type World } from './operation.ts';
+import {
+  type AccessRequest,
+  ApiError,
+  type Call,
+  type Operation,
+  type OutsideOperation,
+  type World,
+} from './operation.ts';
 
 /** Who calls and where, as the api room found out from the signature. */
 export type Caller = Readonly<{ principal: string; account: AccountId; region: Region; requestId: string }>;

@@ -3,6 +3,7 @@ import type { IdKind, IdKinds, InstanceId } from '../name/id.ts';
 import type { AccountId, Instant, Region } from '../name/scope.ts';
 import type { LogStore } from '../store/log-store.ts';
 import type { Store, Transaction } from '../store/store.ts';
+import type { Quotas } from './quota.ts';
 
 /**
  * WAIST 4: what an API action is. The api room finds it by name, checks the input against the service model, asks
@@ -47,6 +48,8 @@ export type Call = Readonly<{
   mint: <K extends IdKind>(kind: K) => IdKinds[K];
   /** That many random lower-case hex digits, for MAC addresses and tokens. */
   hex: (digits: number) => string;
+  /** Where the server has set other quotas than AWS's. */
+  quotas?: Partial<Quotas>;
 }>;
 
 /** An answer that the client asked for by its mistake. `code` is AWS's; the api room knows each code's HTTP status. */

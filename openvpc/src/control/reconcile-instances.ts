@@ -88,7 +88,8 @@ export function createInstanceKeeper(options: {
       await compute.connect(spec);
       await compute.boot(spec);
       seenRunning.add(instance.id);
-      if (instance.state === 'pending') await store.transact((tx) => markRunning(tx, instance.id, clock.now() as Instant));
+      if (instance.state === 'pending')
+        await store.transact((tx) => markRunning(tx, instance.id, clock.now() as Instant));
     });
   }
 

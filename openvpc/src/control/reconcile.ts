@@ -71,7 +71,7 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
     if (!same || look) await enforce(desired, same);
     program = desired;
     status = { ...status, enforced: snapshot.revision, digest: desired.digest, refusals: dataplane.refusals(desired) };
-    for (const wake of [...waiters]) wake();
+    for (const wake of waiters) wake();
     await keeper?.follow(snapshot);
   }
 
@@ -97,7 +97,10 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
       const before = status.failure;
       const since = before?.since ?? (clock.now() as Instant);
       status = { ...status, failure: { message, rounds: (before?.rounds ?? 0) + 1, since } };
-      log('a reconcile round failed; the rules before it stay in force', { error: message, rounds: status.failure?.rounds });
+      log('a reconcile round failed; the rules before it stay in force', {
+        error: message,
+        rounds: status.failure?.rounds,
+      });
       return false;
     }
   }

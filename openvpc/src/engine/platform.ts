@@ -26,9 +26,7 @@ export function isBroadcastOrMulticast(index: ProgramIndex, subnet: SubnetId, de
   if (MULTICAST.some((range) => prefixHolds(range, destination))) return true;
   if (destination.family === 6) return false;
   if (sameAddress(destination, LIMITED_BROADCAST)) return true;
-  return index
-    .subnet(subnet)
-    .prefixes.some((prefix) => prefix.base.family === 4 && sameAddress(lastAddress(prefix), destination));
+  return index.subnet(subnet).prefixes.some((prefix) => sameAddress(lastAddress(prefix), destination));
 }
 
 function isNeighbourDiscovery({ source, transport }: Packet): boolean {

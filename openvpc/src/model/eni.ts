@@ -18,6 +18,10 @@ export type Eni = Owned &
     groups: readonly GroupId[];
     sourceDestCheck: boolean;
     attachment?: EniAttachment;
+    /** Of the call that made it: a retry with the same token makes no second one. */
+    clientToken?: string;
+    /** Fingerprint of that call's other parameters: the same token with others is an error. */
+    request?: string;
   }>;
 
 export type EniAttachment = Readonly<{

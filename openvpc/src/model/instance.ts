@@ -22,6 +22,10 @@ export type Instance = Owned &
     terminatedAt?: Instant;
     keyName?: string;
     clientToken?: string;
+    /** Fingerprint of that call's other parameters: the same token with others is an error. */
+    request?: string;
+    /** It has run before: when it cannot start again it is stopped, and keeps what it has. */
+    hasRun?: boolean;
     /** Base64, as clients send it. */
     userData?: string;
     sourceDestCheck: boolean;

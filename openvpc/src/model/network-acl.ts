@@ -12,6 +12,8 @@ export type NetworkAcl = Owned &
     isDefault: boolean;
     /** With the undeletable `*` denials, numbers 32767 (IPv4) and 32768 (IPv6, when the VPC has IPv6). */
     entries: readonly NetworkAclEntry[];
+    /** Of the call that made it: a retry with the same token makes no second one. */
+    clientToken?: string;
   }>;
 
 /** Numbers are unique within a direction, both families together (network-acls spec, section 1.4). */

@@ -10,6 +10,8 @@ export type RouteTable = Owned &
     /** Sorted by nothing: longest prefix wins. Holds one local route per CIDR of the VPC. */
     routes: readonly Route[];
     associations: readonly RouteTableAssociation[];
+    /** Of the call that made it: a retry with the same token makes no second one. */
+    clientToken?: string;
   }>;
 
 export type Route = Readonly<{

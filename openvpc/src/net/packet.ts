@@ -70,3 +70,14 @@ function answeringType(family: 4 | 6, type: number): number {
 export function isIcmpQuery(family: 4 | 6, type: number): boolean {
   return PAIRS[family].some(([query, reply]) => type === query || type === reply);
 }
+
+/** Whether an ICMP type asks, so that an answer is expected. */
+export function isIcmpRequest(family: 4 | 6, type: number): boolean {
+  return PAIRS[family].some(([query]) => type === query);
+}
+
+/** Bits of a TCP segment's flags (RFC 9293, section 3.1). */
+export const TCP_FIN = 1;
+export const TCP_SYN = 2;
+export const TCP_RST = 4;
+export const TCP_ACK = 16;

@@ -1,4 +1,5 @@
-import type { InstanceEntrance, LiveFlow, ServerStatus } from '../client/own-types.ts';
+import type { OwnApi } from '../api/own.ts';
+import type { InstanceEntrance, LiveFlow, MissedFlows, ServerStatus } from '../client/own-types.ts';
 import type { Compute } from '../contract/compute.ts';
 import { explain, type Question } from '../control/explain.ts';
 import { findInstance } from '../control/find-eni.ts';
@@ -22,24 +23,11 @@ export type OwnApiOptions = Readonly<{
   dataplane: Readonly<{ name: string; why: string }>;
   /** How to enter an instance whose init has that pid; undefined where instances have no processes. */
   entrance: ((pid: number) => readonly string[]) | undefined;
-  liveFlows: (follow: boolean, signal: AbortSignal) => AsyncIterable<LiveFlow>;
-}>;
-
-/** A JSON answer, or a stream of JSON events. */
-export type OwnAnswer =
-  | Readonly<{ kind: 'json'; body: unknown }>
-  | Readonly<{ kind: 'events'; events: AsyncIterable<unknown> }>;
-
-export type OwnRequest = Readonly<{
-  method: string;
-  path: string;
-  query: URLSearchParams;
-  body: string;
-  signal: AbortSignal;
+  liveFlows: (follow: boolean, signal: AbortSignal) => AsyncIterable<LiveFlow | MissedFlows>;
 }>;
 
 /** Throws ApiError for what does not exist or is asked wrongly. */
-export function createOwnApi(options: OwnApiOptions): (request: OwnRequest) => Promise<OwnAnswer> {
+export function createOwnApi(options: OwnApiOptions): OwnApi {
   return async (request) => {
     const entrance = /^\/_openvpc\/v1\/instances\/([^/]+)\/entrance$/.exec(request.path)?.[1];
     if (request.method === 'GET' && entrance !== undefined) {

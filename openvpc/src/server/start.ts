@@ -1,131 +1,136 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { serverRecordPath, type ServerRecord } from '../client/site.ts';
 import type { RunningServer } from '../cli/server-door.ts';
+import { type Credentials, serverRecordPath, type ServerRecord } from '../client/site.ts';
 import { createExecute } from '../control/execute.ts';
 import { createReconciler } from '../control/reconcile.ts';
-import { bootstrap } from './bootstrap.ts';
+import { ec2Operations, logsOperations } from '../control/registry.ts';
+import { authorize } from '../iam/authorize.ts';
+import type { Region } from '../name/scope.ts';
+import { systemClock } from '../seam/clock.ts';
+import { systemRandom } from '../seam/random.ts';
 import { openAccount, openDataDirectory, writePrivately } from './account.ts';
+import { bootstrap, rootPrincipal } from './bootstrap.ts';
 import { type Configuration, isLoopback } from './configuration.ts';
 import { createFlowPipeline } from './flow-pipeline.ts';
 import { listen } from './listen.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics } from './metrics.ts';
+import { createOwnApi, statusOf } from './own-api.ts';
 import { openPlatform } from './platform.ts';
-import { openStores } from './stores.ts';
-import { systemClock } from '../seam/clock.ts';
-import { systemRandom } from '../seam/random.ts';
-import { authorize } from '../iam/authorize.ts';
 import { startFailure } from './start-failure.ts';
+import { openStores } from './stores.ts';
 
-/** Starts everything, in the order in which each part needs the one before; undoes it when a later part cannot start. */
+/** Undone in reverse, when the server stops or when a later part of it cannot start. */
+type Undo = Array<() => Promise<void> | void>;
+
+/** Starts everything, each part after those it needs. Throws an Error in words for the person who started it. */
 export async function startServer(configuration: Configuration): Promise<RunningServer> {
-  const { data } = configuration;
-  const undo: Array<() => Promise<void>> = [];
-  const stopAll = async (): Promise<void> => {
+  const undo: Undo = [];
+  const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    return await wire(configuration, undo, stopAll);
+    return await wire(configuration, undo, stop);
   } catch (error) {
-    await stopAll();
-    throw startFailure(error, data, configuration.port);
+    await stop();
+    throw startFailure(error, configuration.data, configuration.port);
   }
 }
 
-async function wire(
-  configuration: Configuration,
-  undo: Array<() => Promise<void>>,
-  stopAll: () => Promise<void>,
-): Promise<RunningServer> {
-  const { data } = configuration;
+async function wire(configuration: Configuration, undo: Undo, stop: () => Promise<void>): Promise<RunningServer> {
+  const { data, host } = configuration;
   const clock = systemClock;
+  const random = systemRandom;
   const startedAt = clock.now();
+  const logger = createLogger();
+  const log = (message: string, details: Readonly<Record<string, unknown>> = {}) => logger.warn(details, message);
+
   openDataDirectory(data);
-  const stores = await openStores(data); // holds the lock: from here on no other server works on this data
+  const stores = await openStores(data); // from here on, no other server works on this data
   undo.push(() => stores.close());
   const { credentials, isNew } = openAccount(data, configuration.region);
-  const logger = createLogger();
-  const platform = await openPlatform(configuration, { data, clock, exec: undefined });
+  await bootstrap(stores.state, credentials, { clock, random });
+  const platform = await openPlatform(configuration, clock);
   undo.push(() => platform.dataplane.close());
-  await bootstrap(stores.state, credentials, { clock, random: systemRandom });
 
-  const stop = new AbortController();
-  const reconciler = createReconciler({
-    store: stores.state,
-    dataplane: platform.dataplane,
-    compute: platform.compute,
-    clock,
-    log: (message, details) => logger.warn(details ?? {}, message),
-  });
+  const { dataplane, compute } = platform;
+  const reconciler = createReconciler({ store: stores.state, dataplane, compute, clock, log });
   const metrics = createMetrics(reconciler.status, stores.state.snapshot);
-  const flows = createFlowPipeline({
-    ...stores,
-    reconciler,
-    platform,
-    clock,
-    metrics,
-    windowMs: configuration.flowWindow * 1000,
-  });
-  const running = [reconciler.run(stop.signal), flows.run(stop.signal)];
-  undo.push(async () => {
-    stop.abort();
-    await Promise.allSettled(running);
-  });
-
+  const windowMs = configuration.flowWindow * 1000;
+  const flows = createFlowPipeline({ stores, reconciler, platform, metrics, clock, windowMs });
   const execute = createExecute({
-    world: { store: stores.state, logs: stores.logs, console: (instance) => platform.compute.console(instance) },
+    world: { store: stores.state, logs: stores.logs, console: (instance) => compute.console(instance) },
     authorize,
     enforced: (revision) => reconciler.enforced(revision),
     clock,
-    random: systemRandom,
+    random,
   });
+
+  const about = { store: stores.state, reconciler, clock, startedAt, dataplane: platform, ...credentials };
+  const region = credentials.region as Region;
   const listening = await listen({
-    configuration,
-    credentials,
-    execute,
+    host,
+    port: configuration.port,
     metrics,
-    reconciler,
-    stores,
-    platform,
-    flows,
-    clock,
-    startedAt,
-    logger,
+    status: () => statusOf(about),
+    own: createOwnApi({
+      ...about,
+      compute,
+      entrance: platform.entrance,
+      liveFlows: (follow, signal) => flows.watch(follow, signal),
+    }),
+    pipeline: {
+      ec2: ec2Operations,
+      logs: logsOperations,
+      execute,
+      findKey: keyFinder(credentials),
+      region,
+      clock,
+      random,
+      log,
+      observe: ({ action, code, seconds }) => metrics.countCall(action, code, seconds),
+    },
   });
   undo.push(() => listening.close());
-  const record: ServerRecord = { pid: process.pid, host: configuration.host, port: listening.port, startedAt };
-  writePrivately(serverRecordPath(data), `${JSON.stringify(record)}\n`);
-  undo.push(() => Promise.resolve(rmSync(serverRecordPath(data), { force: true })));
-  await reconciler.enforced(stores.state.snapshot().revision);
 
-  return {
-    endpoint: listening.endpoint,
-    notes: notesFor(configuration, credentials, isNew, platform.why, listening.endpoint),
-    stopped: new Promise(() => {}),
-    stop: stopAll,
-  };
+  const over = new AbortController();
+  const running = [reconciler.run(over.signal), flows.run(over.signal)];
+  undo.push(async () => {
+    over.abort(new Error('the server stops'));
+    await Promise.allSettled(running);
+  });
+  await reconciler.enforced(stores.state.snapshot().revision);
+  const record: ServerRecord = { pid: process.pid, host, port: listening.port, startedAt };
+  writePrivately(serverRecordPath(data), `${JSON.stringify(record)}\n`);
+  undo.push(() => rmSync(serverRecordPath(data), { force: true }));
+  const { endpoint } = listening;
+  return { endpoint, notes: notesFor(configuration, credentials, isNew, platform.why, endpoint), stop };
+}
+
+/** One key: the root's. */
+function keyFinder({ account, accessKeyId, secretAccessKey }: Credentials) {
+  const root = { secret: secretAccessKey, principalArn: rootPrincipal(account), account };
+  return (id: string) => (id === accessKeyId ? root : undefined);
 }
 
 function notesFor(
-  configuration: Configuration,
-  credentials: { account: string; accessKeyId: string; secretAccessKey: string },
+  { data, host }: Configuration,
+  credentials: Credentials,
   isNew: boolean,
   why: string,
   endpoint: string,
 ): readonly string[] {
-  const notes = [`Data plane: ${why}`, `Data: ${configuration.data}`];
+  const notes = [`Data plane: ${why}`, `Data: ${data}`];
   if (isNew) {
     notes.push(
-      `A new account, ${credentials.account}. Its root access key, shown this once (kept in ${join(configuration.data, 'credentials.json')}):`,
+      `A new account, ${credentials.account}. Its root access key, shown this once (it is kept in ${join(data, 'credentials.json')}):`,
       `  AWS_ACCESS_KEY_ID=${credentials.accessKeyId}`,
       `  AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}`,
     );
   }
-  if (!isLoopback(configuration.host)) {
-    notes.push(
-      `WARNING: ${endpoint} is open to the network, without TLS. Whoever can read the traffic can read it all.`,
-    );
+  if (!isLoopback(host)) {
+    notes.push(`WARNING: ${endpoint} is open to the network, without TLS: whoever sees the traffic can read it.`);
   }
   return notes;
 }

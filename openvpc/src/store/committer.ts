@@ -66,7 +66,7 @@ export function createCommitter(options: {
     }
     if (view !== current) {
       current = view;
-      for (const wake of [...watchers]) wake();
+      for (const wake of watchers) wake();
     }
     for (const { settle, revision } of done) settle(revision);
   }

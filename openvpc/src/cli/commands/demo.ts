@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import type { LiveFlow } from '../../client/own-types.ts';
+import type { LiveFlow, MissedFlows } from '../../client/own-types.ts';
 import type { SiteOptions } from '../../client/site.ts';
 import { connectFrom, type OpenConnection, serve } from '../demo/traffic.ts';
 import { buildThreeTiers, type Tiers } from '../demo/tiers.ts';
@@ -108,7 +108,9 @@ function watchFlows({ client }: Connection): Watch {
   const stop = new AbortController();
   let seen: LiveFlow[] = [];
   const collecting = (async () => {
-    for await (const flow of client.stream<LiveFlow>('/_openvpc/v1/flows?follow=true', stop.signal)) seen.push(flow);
+    for await (const flow of client.stream<LiveFlow | MissedFlows>('/_openvpc/v1/flows?follow=true', stop.signal)) {
+      if (!('missed' in flow)) seen.push(flow);
+    }
   })().catch(() => {}); // it ends when we stop it
   return {
     async show({ port, action }) {

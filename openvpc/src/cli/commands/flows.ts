@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { LiveFlow } from '../../client/own-types.ts';
+import type { LiveFlow, MissedFlows } from '../../client/own-types.ts';
 import type { SiteOptions } from '../../client/site.ts';
 import { connect } from '../site.ts';
 
@@ -7,8 +7,9 @@ import { connect } from '../site.ts';
 export async function flows(options: SiteOptions & { follow?: boolean; output?: string }): Promise<void> {
   const { client } = connect(options);
   const path = `/_openvpc/v1/flows${options.follow === true ? '?follow=true' : ''}`;
-  for await (const event of client.stream<LiveFlow>(path)) {
-    console.log(options.output === 'json' ? JSON.stringify(event) : line(event));
+  for await (const event of client.stream<LiveFlow | MissedFlows>(path)) {
+    if (options.output === 'json') console.log(JSON.stringify(event));
+    else console.log('missed' in event ? styleText('yellow', `(${event.missed} flows came too fast to show)`) : line(event));
   }
 }
 

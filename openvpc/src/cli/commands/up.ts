@@ -27,7 +27,7 @@ export async function up(server: ServerDoor, options: UpOptions): Promise<void> 
   console.log(`\n${styleText('green', 'OpenVPC is up')} at ${running.endpoint}`);
   console.log(`Next:  eval "$(npx openvpc env${siteFlags(options)})" && aws ec2 describe-vpcs`);
   console.log('Ctrl-C stops the server; rules and instances stay until `npx openvpc down`.');
-  await Promise.race([interrupted(), running.stopped]);
+  await interrupted();
   await running.stop();
 }
 
@@ -57,7 +57,7 @@ async function startDetached(server: ServerDoor, settings: Readonly<Record<strin
   closeSync(log);
   const ended = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));
   for (;;) {
-    const code = await Promise.race([ended, new Promise<undefined>((resolve) => setTimeout(resolve, 50))]);
+    const code = await Promise.race([ended, new Promise<undefined>((resolve) => setTimeout(resolve, 50, undefined))]);
     const text = readFileSync(path, 'utf8');
     if (code !== undefined) throw new Failure(text.trim() || `the server ended at once with ${code}`);
     if (text.includes(READY) && text.includes('Ctrl-C')) {

@@ -1,0 +1,53 @@
+import type { Origin } from '../contract/verdict.ts';
+import type { NetworkAclEntry } from '../model/network-acl.ts';
+import { LAST_ENTRY } from '../model/network-acl.ts';
+import type { SecurityGroupRule } from '../model/security-group.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { parseId } from '../name/id.ts';
+import { formatPrefix } from '../net/prefix.ts';
+import { protocolName } from '../net/protocol.ts';
+
+/** The user's rule in a line: `sgr-… in sg-… (db): tcp 5432 from sg-… (web)`. Plain ids when the rule is gone. */
+export function describeOrigin(snapshot: Snapshot, origin: Origin): string {
+  const plain = `${origin.rule} in ${origin.resource}`;
+  const group = parseId('sg', origin.resource);
+  if (group !== undefined) {
+    const found = snapshot.securityGroups.get(group);
+    const rule = found?.rules.find(({ id }) => id === origin.rule);
+    return found && rule ? `${plain} (${found.name}): ${describeGroupRule(snapshot, rule)}` : plain;
+  }
+  const acl = parseId('acl', origin.resource);
+  if (acl === undefined) return `${origin.resource}: ${origin.rule}`;
+  const entries = snapshot.networkAcls.get(acl)?.entries ?? [];
+  const entry = entries.find(({ number }) => String(number) === origin.rule);
+  return entry ? `entry ${origin.rule} of ${acl}: ${describeEntry(entry)}` : `entry ${origin.rule} of ${acl}`;
+}
+
+function describeGroupRule(snapshot: Snapshot, rule: SecurityGroupRule): string {
+  const toward = rule.direction === 'ingress' ? 'from' : 'to';
+  return `${describeMatch(rule)} ${toward} ${describePeer(snapshot, rule)}`;
+}
+
+function describePeer(snapshot: Snapshot, rule: SecurityGroupRule): string {
+  if (rule.peer.kind === 'prefix') return formatPrefix(rule.peer.prefix);
+  const name = snapshot.securityGroups.get(rule.peer.group)?.name;
+  return name === undefined ? rule.peer.group : `${rule.peer.group} (${name})`;
+}
+
+function describeEntry(entry: NetworkAclEntry): string {
+  const toward = entry.direction === 'ingress' ? 'from' : 'to';
+  const last = entry.number >= LAST_ENTRY ? ' (the last entry, *)' : '';
+  return `${entry.action} ${describeMatch(entry)} ${toward} ${formatPrefix(entry.prefix)}${last}`;
+}
+
+function describeMatch(rule: Pick<SecurityGroupRule, 'protocol' | 'ports' | 'icmp'>): string {
+  const name = rule.protocol === 'any' ? 'all traffic' : protocolName(rule.protocol);
+  if (rule.ports !== undefined) {
+    const { first, last } = rule.ports;
+    return first === last ? `${name} ${first}` : `${name} ${first}-${last}`;
+  }
+  if (rule.icmp !== undefined && rule.icmp.type !== -1) {
+    return `${name} type ${rule.icmp.type}${rule.icmp.code === -1 ? '' : ` code ${rule.icmp.code}`}`;
+  }
+  return name;
+}

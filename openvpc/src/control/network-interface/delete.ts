@@ -1,0 +1,18 @@
+import type { DeleteNetworkInterfaceRequest } from '../../aws/ec2.types.ts';
+import { onResources } from '../access.ts';
+import { mustExist } from '../missing.ts';
+import { removeFlowLogsOf } from '../monitored.ts';
+import { ApiError, type Operation } from '../operation.ts';
+
+export const deleteNetworkInterface: Operation<DeleteNetworkInterfaceRequest, void> = {
+  action: 'ec2:DeleteNetworkInterface',
+  access: (input, _view, call) => onResources('ec2:DeleteNetworkInterface', call, [['eni', input.NetworkInterfaceId]]),
+  run(tx, input, call) {
+    const eni = mustExist(tx.view, call, 'eni', input.NetworkInterfaceId);
+    if (eni.attachment !== undefined) {
+      throw new ApiError('InvalidParameterValue', `Network interface '${eni.id}' is currently in use.`);
+    }
+    removeFlowLogsOf(tx, eni.id);
+    tx.remove('eni', eni.id);
+  },
+};

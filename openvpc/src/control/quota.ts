@@ -1,0 +1,23 @@
+/** AWS's default quotas (Amazon VPC quotas). One server may set others; a call carries what holds for it. */
+export const AWS_QUOTAS = {
+  vpcsPerRegion: 5,
+  subnetsPerVpc: 200,
+  internetGatewaysPerRegion: 5,
+  routeTablesPerVpc: 200,
+  /** Of each family; the local routes count. */
+  routesPerTable: 50,
+  networkAclsPerVpc: 200,
+  /** Per direction and family; the `*` entry counts. */
+  entriesPerAcl: 20,
+  securityGroupsPerRegion: 2500,
+  /** Per direction and family; a group as peer counts in both families. */
+  rulesPerSecurityGroup: 60,
+  securityGroupsPerInterface: 5,
+  interfacesPerRegion: 5000,
+};
+
+export type Quotas = Readonly<typeof AWS_QUOTAS>;
+
+export function quotaOf(call: Readonly<{ quotas?: Partial<Quotas> }>, name: keyof Quotas): number {
+  return call.quotas?.[name] ?? AWS_QUOTAS[name];
+}

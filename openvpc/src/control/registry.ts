@@ -1,0 +1,36 @@
+import { accountOperations } from './account/index.ts';
+import { defaultVpcOperations } from './default-vpc/index.ts';
+import { dhcpOptionsOperations } from './dhcp-options/index.ts';
+import type { AnyOperation } from './execute.ts';
+import { internetGatewayOperations } from './internet-gateway/index.ts';
+import { networkAclOperations } from './network-acl/index.ts';
+import { regionOperations } from './region/index.ts';
+import { routeTableOperations } from './route-table/index.ts';
+import { subnetOperations } from './subnet/index.ts';
+import { vpcOperations } from './vpc/index.ts';
+
+/** Every EC2 action by its name on the wire. A folder per resource; each lists its own. */
+export const ec2Operations: ReadonlyMap<string, AnyOperation> = byName([
+  ...accountOperations,
+  ...defaultVpcOperations,
+  ...dhcpOptionsOperations,
+  ...internetGatewayOperations,
+  ...networkAclOperations,
+  ...regionOperations,
+  ...routeTableOperations,
+  ...subnetOperations,
+  ...vpcOperations,
+]);
+
+/** Every CloudWatch Logs action by its name. */
+export const logsOperations: ReadonlyMap<string, AnyOperation> = byName([]);
+
+function byName(operations: readonly AnyOperation[]): ReadonlyMap<string, AnyOperation> {
+  const named = new Map<string, AnyOperation>();
+  for (const operation of operations) {
+    const name = operation.action.slice(operation.action.indexOf(':') + 1);
+    if (named.has(name)) throw new Error(`two operations are called ${name}`);
+    named.set(name, operation);
+  }
+  return named;
+}

@@ -1,0 +1,95 @@
+import type * as ec2 from '../../aws/ec2.types.ts';
+import type { GroupPeer, SecurityGroupRule } from '../../model/security-group.ts';
+import type { Family } from '../../net/address.ts';
+import { formatPrefix, parsePrefix } from '../../net/prefix.ts';
+import { type Protocol, protocolName } from '../../net/protocol.ts';
+import { ApiError } from '../operation.ts';
+import { missingParameter } from '../required.ts';
+import { checkDescription } from './description.ts';
+import { type Traffic, trafficOf } from './traffic.ts';
+
+/** What a permission says of one rule: all but its id, its tags and its direction. */
+export type RuleBody = Omit<SecurityGroupRule, 'id' | 'tags' | 'direction'>;
+
+/** Finds the group that a peer of a permission means, or throws AWS's words. */
+export type FindPeerGroup = (pair: ec2.UserIdGroupPair) => GroupPeer;
+
+/**
+ * One rule for each peer of each permission: IPv4 ranges, IPv6 ranges, prefix lists, groups, in that order
+ * (security-groups spec 2.1). CIDR blocks come out canonical.
+ */
+export function rulesOf(permissions: readonly ec2.IpPermission[], findGroup: FindPeerGroup): readonly RuleBody[] {
+  return permissions.flatMap((permission) => {
+    const traffic = trafficOf(permission);
+    const peers = peersOf(permission, findGroup);
+    if (peers.length === 0) {
+      throw new ApiError(
+        'MissingParameter',
+        'The request must contain exactly one of: cidrIp, cidrIpv6, prefixListId, or referencedGroupId',
+      );
+    }
+    return peers.map(([peer, description]) => ({ ...traffic, peer, ...checkDescription(description) }));
+  });
+}
+
+/**
+ * What makes two rules of one direction of one group the same: protocol, range and peer; never the description
+ * (security-groups spec 1.2).
+ */
+export function identityOf({ protocol, ports, icmp, peer }: Traffic & Readonly<{ peer: GroupPeer }>): string {
+  const range = ports === undefined ? icmp && `${icmp.type}/${icmp.code}` : `${ports.first}-${ports.last}`;
+  return `${protocol} ${range ?? ''} ${peerText(peer)}`;
+}
+
+export function peerText(peer: GroupPeer): string {
+  return peer.kind === 'prefix' ? formatPrefix(peer.prefix) : peer.group;
+}
+
+/** As InvalidPermission.Duplicate spells a rule: `peer: 0.0.0.0/0, TCP, from port: 22, to port: 22, ALLOW`. */
+export function spelledOut(rule: RuleBody): string {
+  return `peer: ${peerText(rule.peer)}, ${trafficText(rule)}, ALLOW`;
+}
+
+function trafficText({ protocol, ports, icmp }: RuleBody): string {
+  if (protocol === 'any') return 'ALL';
+  if (ports !== undefined) return `${upperName(protocol)}, from port: ${ports.first}, to port: ${ports.last}`;
+  // AWS's words for ICMP are not known; these are in the manner of the others (security-groups spec 6.1).
+  if (icmp !== undefined) return `${upperName(protocol)}, type: ${orAll(icmp.type)}, code: ${orAll(icmp.code)}`;
+  return `protocol: ${protocol}`;
+}
+
+function upperName(protocol: Protocol): string {
+  return protocolName(protocol).toUpperCase();
+}
+
+function orAll(number: number): string {
+  return number === -1 ? 'ALL' : String(number);
+}
+
+type DescribedPeer = readonly [peer: GroupPeer, description: string | undefined];
+
+function peersOf(permission: ec2.IpPermission, findGroup: FindPeerGroup): readonly DescribedPeer[] {
+  const { IpRanges = [], Ipv6Ranges = [], PrefixListIds = [], UserIdGroupPairs = [] } = permission;
+  return [
+    ...IpRanges.map((range): DescribedPeer => [prefixPeer(range.CidrIp, 4, 'cidrIp'), range.Description]),
+    ...Ipv6Ranges.map((range): DescribedPeer => [prefixPeer(range.CidrIpv6, 6, 'cidrIpv6'), range.Description]),
+    ...PrefixListIds.map((list): DescribedPeer => [listPeer(list.PrefixListId), list.Description]),
+    ...UserIdGroupPairs.map((pair): DescribedPeer => [findGroup(pair), pair.Description]),
+  ];
+}
+
+function prefixPeer(text: string | undefined, family: Family, parameter: string): GroupPeer {
+  if (text === undefined || text === '') throw missingParameter(parameter);
+  const prefix = parsePrefix(text);
+  if (prefix?.base.family !== family) throw new ApiError('InvalidParameterValue', `CIDR block ${text} is malformed`);
+  return { kind: 'prefix', prefix };
+}
+
+/** There are no prefix lists yet, so every one is unknown. */
+function listPeer(id: string | undefined): never {
+  if (id === undefined || id === '') throw missingParameter('prefixListId');
+  if (!/^pl-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) {
+    throw new ApiError('InvalidPrefixListId.Malformed', `Invalid id: "${id}" (expecting "pl-...")`);
+  }
+  throw new ApiError('InvalidPrefixListID.NotFound', `The prefix list ID '${id}' does not exist`);
+}

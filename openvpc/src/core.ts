@@ -1,0 +1,27 @@
+/**
+ * The pure core as a library: resources to a program, a program and a packet to a verdict, and the reasons. No clock, no
+ * input or output, no chance: what would be remembered is part of the answer.
+ */
+export { compile } from './compile/compile.ts';
+export { createEngine, type Engine, walk } from './engine/walk.ts';
+export { explainAtEni } from './engine/explain-at-eni.ts';
+export { FlowTable } from './engine/flow-table.ts';
+export { checkInvariants, type Violation } from './model/invariants.ts';
+export { EMPTY_SNAPSHOT, type Snapshot } from './model/snapshot.ts';
+export type { Program } from './contract/program.ts';
+export {
+  type Because,
+  type Disposition,
+  type Entry,
+  type Flow,
+  type FlowView,
+  NO_FLOWS,
+  type Origin,
+  type Step,
+  type Walk,
+} from './contract/verdict.ts';
+export { parseId } from './name/id.ts';
+export { type Address, formatAddress, parseAddress } from './net/address.ts';
+export { type Packet, reversed, type Transport } from './net/packet.ts';
+export { formatPrefix, parsePrefix, type Prefix } from './net/prefix.ts';
+export { parseProtocolName, type Protocol, protocolName } from './net/protocol.ts';

@@ -1,0 +1,103 @@
+import type { LiveFlow, MissedFlows } from '../client/own-types.ts';
+import type { FlowEvent } from '../contract/flow-event.ts';
+import { describeOrigin } from '../control/describe-origin.ts';
+import { flowTargets } from '../control/flow-log/targets.ts';
+import type { Reconciler } from '../control/reconcile.ts';
+import type { Because } from '../contract/verdict.ts';
+import { explainAtEni } from '../engine/explain-at-eni.ts';
+import { createFlowLogs } from '../flowlog/flow-logs.ts';
+import { createLiveFlows } from '../flowlog/live.ts';
+import type { FlowTarget } from '../flowlog/target.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { EniId } from '../name/id.ts';
+import { formatAddress } from '../net/address.ts';
+import { protocolOf } from '../net/packet.ts';
+import { protocolName } from '../net/protocol.ts';
+import type { Clock } from '../seam/clock.ts';
+import type { Metrics } from './metrics.ts';
+import type { Platform } from './platform.ts';
+import type { Stores } from './stores.ts';
+
+export type FlowPipelineOptions = Readonly<{
+  stores: Stores;
+  reconciler: Reconciler;
+  platform: Platform;
+  metrics: Metrics;
+  clock: Clock;
+  windowMs: number;
+}>;
+
+export interface FlowPipeline {
+  /** Until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>;
+  /** What came last; with `follow` also what comes, until the signal aborts. */
+  watch(follow: boolean, signal: AbortSignal): AsyncIterable<LiveFlow | MissedFlows>;
+}
+
+/** What data planes saw goes three ways: into flow records, to whoever watches, and into the metrics. */
+export function createFlowPipeline(options: FlowPipelineOptions): FlowPipeline {
+  const { stores, reconciler, platform, metrics, clock, windowMs } = options;
+  const live = createLiveFlows({ explain: (event) => liveFlow(stores.state.snapshot(), reconciler, event) });
+  const logs = createFlowLogs({ clock, logs: stores.logs, windowMs, view: keptTargets(() => stores.state.snapshot()) });
+  return {
+    async *watch(follow, signal) {
+      const coming = follow ? live.follow(signal) : undefined; // from here on, so that none is lost in between
+      if (coming === undefined) return yield* live.recent();
+      for await (const message of coming) yield message.kind === 'flow' ? message.flow : { missed: message.count };
+    },
+    async run(signal) {
+      const delivering = logs.run(signal);
+      for await (const event of platform.dataplane.flows(signal)) {
+        metrics.countFlow(event);
+        logs.record(event);
+        live.publish(event);
+      }
+      await delivering;
+    },
+  };
+}
+
+/** Worked out once for each snapshot. */
+function keptTargets(snapshot: () => Snapshot): () => ReadonlyMap<EniId, FlowTarget> {
+  let of: Snapshot | undefined;
+  let targets: ReadonlyMap<EniId, FlowTarget> = new Map();
+  return () => {
+    const now = snapshot();
+    if (now !== of) {
+      of = now;
+      targets = flowTargets(now);
+    }
+    return targets;
+  };
+}
+
+function liveFlow(snapshot: Snapshot, reconciler: Reconciler, event: FlowEvent): LiveFlow {
+  const { sample, direction, action, packets, bytes, start, end } = event;
+  const program = reconciler.program();
+  const because = program && explainAtEni(program, event.eni, direction, sample, action);
+  const instance = snapshot.enis.get(event.eni)?.attachment?.instance;
+  const named = instance && snapshot.instances.get(instance)?.tags.find(({ key }) => key === 'Name')?.value;
+  const { transport } = sample;
+  const ports = 'sourcePort' in transport ? transport : undefined;
+  return {
+    eni: event.eni,
+    ...(instance && { instance: named ?? instance }),
+    direction,
+    action,
+    protocol: protocolName(protocolOf(sample)),
+    source: formatAddress(sample.source),
+    ...(ports && { sourcePort: ports.sourcePort }),
+    destination: formatAddress(sample.destination),
+    ...(ports && { destinationPort: ports.destinationPort }),
+    packets,
+    bytes,
+    start,
+    end,
+    because: (because ?? []).map((each) => wordsFor(snapshot, each)),
+  };
+}
+
+function wordsFor(snapshot: Snapshot, because: Because): string {
+  if (typeof because !== 'string') return describeOrigin(snapshot, because);
+  return because === 'implicit-deny' ? 'no rule allows it (implicit deny)' : because.replaceAll('-', ' ');
+}

@@ -1,0 +1,68 @@
+import { compile } from '../../openvpc/src/compile/compile.ts';
+import type { Program } from '../../openvpc/src/contract/program.ts';
+import type { Entry, FlowView, Walk } from '../../openvpc/src/contract/verdict.ts';
+import { createEngine } from '../../openvpc/src/engine/walk.ts';
+import type { Snapshot } from '../../openvpc/src/model/snapshot.ts';
+import type { Instant } from '../../openvpc/src/name/scope.ts';
+import type { Packet } from '../../openvpc/src/net/packet.ts';
+import { walkResources } from '../../openvpc/src/reference/walk.ts';
+
+export type Judge = (flows: FlowView, packet: Packet, from: Entry, now: Instant) => Walk;
+
+/** Something that answers about packets and is held to the reference. */
+export type Evaluator = Readonly<{
+  name: string;
+  judge(program: Program): Judge;
+  /** What of a walk this evaluator claims to know; all of it when absent. */
+  claim?(walk: Walk): unknown;
+  /** Why it is not asked about this packet; undefined when it is. */
+  excuse?(packet: Packet, expected: Walk): string | undefined;
+}>;
+
+const engine: Evaluator = { name: 'engine', judge: (program) => createEngine(program).walk };
+
+/** Every evaluator of programs; a driver that can walk its own output joins here. */
+export const evaluators: readonly Evaluator[] = [engine];
+
+/** All of them and the reference, over one snapshot. */
+export type Bench = Readonly<{ program: Program; reference: Judge; judges: ReadonlyArray<Evaluator & { ask: Judge }> }>;
+
+export function benchOf(snapshot: Snapshot, among: readonly Evaluator[] = evaluators): Bench {
+  const program = compile(snapshot);
+  return {
+    program,
+    reference: (flows, packet, from, now) => walkResources(snapshot, flows, packet, from, now),
+    judges: among.map((evaluator) => ({ ...evaluator, ask: evaluator.judge(program) })),
+  };
+}
+
+/** The reference's answer, and the evaluators that answer something else. */
+export function judged(
+  bench: Bench,
+  flows: FlowView,
+  packet: Packet,
+  from: Entry,
+  now: Instant,
+): Readonly<{ walk: Walk; dissent: ReadonlyArray<Readonly<{ name: string; said: unknown; expected: unknown }>> }> {
+  const walk = bench.reference(flows, packet, from, now);
+  const dissent = bench.judges.flatMap(({ name, ask, claim = whole, excuse }) => {
+    if (excuse?.(packet, walk) !== undefined) return [];
+    const said = claim(ask(flows, packet, from, now));
+    const expected = claim(walk);
+    return sameValue(said, expected) ? [] : [{ name, said, expected }];
+  });
+  return { walk, dissent };
+}
+
+function whole(walk: Walk): unknown {
+  return walk;
+}
+
+/** Deep equality of plain values; vitest's own is too slow for a million walks. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => sameValue((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]));
+}
