@@ -236,7 +236,6 @@ function instanceOf(name: string): Instance {
     zone: `${REGION}a` as ZoneName,
     state: 'running',
     launchedAt: NOW,
-    sourceDestCheck: true,
   };
 }
 

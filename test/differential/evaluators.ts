@@ -1,6 +1,7 @@
 import { compile } from '../../openvpc/src/compile/compile.ts';
 import type { Program } from '../../openvpc/src/contract/program.ts';
 import type { Entry, FlowView, Walk } from '../../openvpc/src/contract/verdict.ts';
+import { createRulesetWalker, outcomeFor } from '../../openvpc/src/dataplane/nftables/walk.ts';
 import { createEngine } from '../../openvpc/src/engine/walk.ts';
 import type { Snapshot } from '../../openvpc/src/model/snapshot.ts';
 import type { Instant } from '../../openvpc/src/name/scope.ts';
@@ -21,8 +22,27 @@ export type Evaluator = Readonly<{
 
 const engine: Evaluator = { name: 'engine', judge: (program) => createEngine(program).walk };
 
+/** The kernel's rules as typed values, before they are text: where the packet ends, and who refused it. */
+const nftables: Evaluator = {
+  name: 'nftables',
+  judge(program) {
+    const walk = createRulesetWalker(program);
+    return (...question) => {
+      const { outcome } = walk(...question);
+      return { outcome } as unknown as Walk; // claims nothing else
+    };
+  },
+  claim: (walk) => {
+    if ('outcome' in walk) return walk.outcome;
+    return outcomeFor(walk.disposition, walk.steps.at(-1)?.stage);
+  },
+  // A packet to the sender's own address never leaves a guest; the router would judge one that a guest forged.
+  excuse: (_packet, { disposition, steps }) =>
+    disposition === 'delivered' && steps.length === 1 ? 'never leaves the guest' : undefined,
+};
+
 /** Every evaluator of programs; a driver that can walk its own output joins here. */
-export const evaluators: readonly Evaluator[] = [engine];
+export const evaluators: readonly Evaluator[] = [engine, nftables];
 
 /** All of them and the reference, over one snapshot. */
 export type Bench = Readonly<{ program: Program; reference: Judge; judges: ReadonlyArray<Evaluator & { ask: Judge }> }>;

@@ -28,8 +28,7 @@ export function canonicalPath(raw: string): string {
     if (segment === '..') kept.pop();
     else if (segment !== '' && segment !== '.') kept.push(segment);
   }
-  const last = segments.at(-1);
-  const isFolder = kept.length > 0 && (last === '' || last === '.' || last === '..');
+  const isFolder = kept.length > 0 && segments.at(-1) === '';
   return encode(`/${kept.join('/')}${isFolder ? '/' : ''}`, /[^A-Za-z0-9\-._~/]/g);
 }
 

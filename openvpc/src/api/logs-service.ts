@@ -20,8 +20,10 @@ export function createLogsService(model: Model, operations: ReadonlyMap<string, 
     read(request) {
       const action = actionOf(request);
       const operation = action === undefined ? undefined : operations.get(action);
-      if (action === undefined || operation === undefined)
-        throw faultError('json', 'unknown-action', 'UnknownOperation');
+      if (action === undefined || operation === undefined) {
+        const name = action === undefined ? 'of the request' : clip(action);
+        throw faultError('json', 'unknown-action', `The operation ${name} is not known.`);
+      }
       const { input } = shapes(action);
       return { operation, action, readInput: () => (input === -1 ? {} : reader(input)(parseBody(request), '')) };
     },

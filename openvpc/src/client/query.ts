@@ -34,7 +34,7 @@ function collect(
       (value as readonly unknown[]).forEach((item, i) => collect(model, shape.item, `${path}.${i + 1}`, item, into));
       break;
     case 'timestamp':
-      into.push([path, (value as Date).toISOString()]);
+      into.push([path, (value as Date).toISOString().replace('.000Z', 'Z')]); // as AWS's clients write it
       break;
     case 'blob':
       into.push([path, Buffer.from(value as Uint8Array).toString('base64')]);

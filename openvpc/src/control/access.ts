@@ -20,6 +20,11 @@ const ARN_TYPES: Readonly<Record<ResourceKind | 'security-group-rule' | 'image',
 };
 export type ArnKind = keyof typeof ARN_TYPES;
 
+/** The same name stands in DescribeTags and in TagSpecification. */
+export function resourceType(kind: ArnKind): string {
+  return ARN_TYPES[kind];
+}
+
 export function resourceArn(call: Pick<Call, 'account' | 'region'>, kind: ArnKind, id: string): string {
   return arn('ec2', call.region, call.account, `${ARN_TYPES[kind]}/${id}`);
 }

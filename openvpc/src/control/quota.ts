@@ -14,6 +14,7 @@ export const AWS_QUOTAS = {
   rulesPerSecurityGroup: 60,
   securityGroupsPerInterface: 5,
   interfacesPerRegion: 5000,
+  flowLogsPerResource: 250,
 };
 
 export type Quotas = Readonly<typeof AWS_QUOTAS>;

@@ -2,11 +2,18 @@ import { accountOperations } from './account/index.ts';
 import { defaultVpcOperations } from './default-vpc/index.ts';
 import { dhcpOptionsOperations } from './dhcp-options/index.ts';
 import type { AnyOperation } from './execute.ts';
+import { flowLogOperations } from './flow-log/index.ts';
+import { imageOperations } from './image/index.ts';
+import { instanceOperations } from './instance/index.ts';
 import { internetGatewayOperations } from './internet-gateway/index.ts';
+import { logsOperations as logs } from './logs/index.ts';
 import { networkAclOperations } from './network-acl/index.ts';
+import { networkInterfaceOperations } from './network-interface/index.ts';
 import { regionOperations } from './region/index.ts';
 import { routeTableOperations } from './route-table/index.ts';
+import { securityGroupOperations } from './security-group/index.ts';
 import { subnetOperations } from './subnet/index.ts';
+import { tagOperations } from './tags/index.ts';
 import { vpcOperations } from './vpc/index.ts';
 
 /** Every EC2 action by its name on the wire. A folder per resource; each lists its own. */
@@ -14,16 +21,22 @@ export const ec2Operations: ReadonlyMap<string, AnyOperation> = byName([
   ...accountOperations,
   ...defaultVpcOperations,
   ...dhcpOptionsOperations,
+  ...flowLogOperations,
+  ...imageOperations,
+  ...instanceOperations,
   ...internetGatewayOperations,
   ...networkAclOperations,
+  ...networkInterfaceOperations,
   ...regionOperations,
   ...routeTableOperations,
+  ...securityGroupOperations,
   ...subnetOperations,
+  ...tagOperations,
   ...vpcOperations,
 ]);
 
 /** Every CloudWatch Logs action by its name. */
-export const logsOperations: ReadonlyMap<string, AnyOperation> = byName([]);
+export const logsOperations: ReadonlyMap<string, AnyOperation> = byName(logs);
 
 function byName(operations: readonly AnyOperation[]): ReadonlyMap<string, AnyOperation> {
   const named = new Map<string, AnyOperation>();

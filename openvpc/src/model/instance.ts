@@ -28,5 +28,4 @@ export type Instance = Owned &
     hasRun?: boolean;
     /** Base64, as clients send it. */
     userData?: string;
-    sourceDestCheck: boolean;
   }>;

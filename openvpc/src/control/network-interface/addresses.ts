@@ -10,11 +10,7 @@ import { isReserved } from '../subnet/addresses.ts';
 /** The members that CreateNetworkInterface, RunInstances and its list of interfaces share. */
 export type AddressRequest = Pick<
   ec2.CreateNetworkInterfaceRequest,
-  | 'PrivateIpAddress'
-  | 'PrivateIpAddresses'
-  | 'SecondaryPrivateIpAddressCount'
-  | 'Ipv6Addresses'
-  | 'Ipv6AddressCount'
+  'PrivateIpAddress' | 'PrivateIpAddresses' | 'SecondaryPrivateIpAddressCount' | 'Ipv6Addresses' | 'Ipv6AddressCount'
 >;
 export type ChosenAddresses = Readonly<{ ipv4: readonly Address[]; ipv6: readonly Address[] }>;
 
@@ -33,7 +29,11 @@ function chooseIpv4(view: Snapshot, subnet: Subnet, request: AddressRequest): re
   const block = new FreeAddresses(subnet.ipv4, takenIn(view, subnet));
   const named = [primary, ...secondary].map((address) => address && block.take(address));
   const [first, ...others] = named;
-  return [first ?? block.next(), ...others.flatMap((a) => a ?? []), ...Array.from({ length: count }, () => block.next())];
+  return [
+    first ?? block.next(),
+    ...others.flatMap((a) => a ?? []),
+    ...Array.from({ length: count }, () => block.next()),
+  ];
 }
 
 /** A count of 0 is a wish too: it overrules the subnet's (EC2 API Reference, CreateNetworkInterface, Ipv6AddressCount). */
@@ -41,14 +41,16 @@ function chooseIpv6(view: Snapshot, subnet: Subnet, request: AddressRequest): re
   const named = request.Ipv6Addresses ?? [];
   const count = request.Ipv6AddressCount ?? (named.length === 0 && subnet.assignIpv6OnCreation ? 1 : 0);
   if (count < 0) throw invalidValue(count, 'ipv6AddressCount');
-  if (named.length > 0 && request.Ipv6AddressCount !== undefined) throw cannotCombine('ipv6AddressCount', 'ipv6Addresses');
+  if (named.length > 0 && request.Ipv6AddressCount !== undefined)
+    throw cannotCombine('ipv6AddressCount', 'ipv6Addresses');
   if (named.length === 0 && count === 0) return [];
   if (subnet.ipv6 === undefined) {
     throw new ApiError('InvalidParameterValue', `The subnet ${subnet.id} has no IPv6 CIDR block.`);
   }
   const block = new FreeAddresses(subnet.ipv6.prefix, takenIn(view, subnet));
   const parsed = named.map(({ Ipv6Address, IsPrimaryIpv6 }) => {
-    if (IsPrimaryIpv6 === true) throw new ApiError('UnsupportedOperation', 'Primary IPv6 addresses are not supported yet.');
+    if (IsPrimaryIpv6 === true)
+      throw new ApiError('UnsupportedOperation', 'Primary IPv6 addresses are not supported yet.');
     return block.take(parsed6(Ipv6Address));
   });
   return [...parsed, ...Array.from({ length: count }, () => block.next())];

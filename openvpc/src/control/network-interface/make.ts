@@ -22,10 +22,7 @@ export type NewEni = Readonly<{
 
 export function makeEni(tx: Transaction, call: Call, wanted: NewEni): Eni {
   if (tx.view.enis.size >= quotaOf(call, 'interfacesPerRegion')) {
-    throw new ApiError(
-      'NetworkInterfaceLimitExceeded',
-      'The maximum number of network interfaces has been reached.',
-    );
+    throw new ApiError('NetworkInterfaceLimitExceeded', 'The maximum number of network interfaces has been reached.');
   }
   const { subnet, addresses, tags, ...rest } = wanted;
   const eni: Eni = {

@@ -10,10 +10,7 @@ const VALID = 'strings less than 256 characters from the following set:  a-zA-Z0
 export function checkDescription(text: string | undefined): Readonly<{ description?: string }> {
   if (text === undefined || text === '') return {};
   if (!isPlain(text)) {
-    throw new ApiError(
-      'InvalidParameterValue',
-      `Invalid rule description. Valid descriptions are ${VALID}`,
-    );
+    throw new ApiError('InvalidParameterValue', `Invalid rule description. Valid descriptions are ${VALID}`);
   }
   return { description: text };
 }
@@ -28,10 +25,7 @@ export function checkGroupText(text: string, what: 'name' | 'description', param
     );
   }
   if (!isPlain(text)) {
-    throw new ApiError(
-      'InvalidParameterValue',
-      `Invalid security group ${what}. Valid ${what}s are ${VALID}`,
-    );
+    throw new ApiError('InvalidParameterValue', `Invalid security group ${what}. Valid ${what}s are ${VALID}`);
   }
 }
 

@@ -54,10 +54,7 @@ export function peersFor(view: Snapshot, call: Call, group: SecurityGroup): Find
 }
 
 export function differentNetworks(): ApiError {
-  return new ApiError(
-    'InvalidGroup.NotFound',
-    'You have specified two resources that belong to different networks.',
-  );
+  return new ApiError('InvalidGroup.NotFound', 'You have specified two resources that belong to different networks.');
 }
 
 export function sameName(a: string, b: string): boolean {

@@ -17,7 +17,14 @@ export type RulesInput = Pick<
 >;
 export type Direction = 'ingress' | 'egress';
 
-const FLAT = ['CidrIp', 'IpProtocol', 'FromPort', 'ToPort', 'SourceSecurityGroupName', 'SourceSecurityGroupOwnerId'] as const;
+const FLAT = [
+  'CidrIp',
+  'IpProtocol',
+  'FromPort',
+  'ToPort',
+  'SourceSecurityGroupName',
+  'SourceSecurityGroupOwnerId',
+] as const;
 
 /**
  * The rules that a call names by value: IpPermissions, or for ingress the flat form of EC2-Classic times. A call that

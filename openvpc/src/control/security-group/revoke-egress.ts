@@ -4,10 +4,7 @@ import type { Operation } from '../operation.ts';
 import { revoke } from './revoke.ts';
 import { groupNamed } from './find.ts';
 
-export const revokeSecurityGroupEgress: Operation<
-  RevokeSecurityGroupEgressRequest,
-  RevokeSecurityGroupEgressResult
-> = {
+export const revokeSecurityGroupEgress: Operation<RevokeSecurityGroupEgressRequest, RevokeSecurityGroupEgressResult> = {
   action: 'ec2:RevokeSecurityGroupEgress',
   access: (input, view, call) =>
     onResources('ec2:RevokeSecurityGroupEgress', call, [['security-group', groupNamed(view, call, input).id]]),

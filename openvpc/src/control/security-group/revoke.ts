@@ -46,10 +46,7 @@ function find(view: Snapshot, call: Call, group: SecurityGroup, direction: Direc
   const wanted = requestedRules(input, direction, peersFor(view, call, group), nothingNamed);
   const found = byValue(wanted, existing);
   if (found.unknown.length > 0 && view.vpcs.get(group.vpc)?.isDefault !== true) {
-    throw new ApiError(
-      'InvalidPermission.NotFound',
-      'The specified rule does not exist in this security group.',
-    );
+    throw new ApiError('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.');
   }
   return found;
 }

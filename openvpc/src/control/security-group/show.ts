@@ -27,7 +27,9 @@ export function showGrouped(rules: readonly RuleBody[], owner: string): readonly
   const alike = Map.groupBy(rules, (rule) => JSON.stringify(shownRange(rule)));
   return [...alike.values()].map((same) => ({
     ...shownRange(same[0] as RuleBody), // groupBy makes no empty groups
-    IpRanges: same.flatMap((rule) => (familyOf(rule.peer) === 4 ? [{ CidrIp: cidr(rule), ...descriptionOf(rule) }] : [])),
+    IpRanges: same.flatMap((rule) =>
+      familyOf(rule.peer) === 4 ? [{ CidrIp: cidr(rule), ...descriptionOf(rule) }] : [],
+    ),
     Ipv6Ranges: same.flatMap((rule) =>
       familyOf(rule.peer) === 6 ? [{ CidrIpv6: cidr(rule), ...descriptionOf(rule) }] : [],
     ),

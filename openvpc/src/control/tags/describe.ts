@@ -1,9 +1,9 @@
 import type { DescribeTagsRequest, DescribeTagsResult } from '../../aws/ec2.types.ts';
 import type { Tag } from '../../model/resource.ts';
-import { onAnything } from '../access.ts';
+import { onAnything, resourceType } from '../access.ts';
 import { describePage, type FilterTable, nextTokenOf } from '../describe.ts';
 import type { Operation } from '../operation.ts';
-import { allTaggable, RESOURCE_TYPES, type Taggable } from './taggable.ts';
+import { allTaggable, type Taggable } from './taggable.ts';
 
 type HeldTag = Readonly<{ tag: Tag; id: string; type: string }>;
 
@@ -35,5 +35,5 @@ const FILTERS: FilterTable<HeldTag> = {
 };
 
 function tagsOf({ id, kind, tags }: Taggable): readonly HeldTag[] {
-  return tags.map((tag) => ({ tag, id, type: kind === 'image' ? 'image' : RESOURCE_TYPES[kind] }));
+  return tags.map((tag) => ({ tag, id, type: resourceType(kind) }));
 }

@@ -1,37 +1,22 @@
 import type { Tag } from '../../model/resource.ts';
-import type { Resource, ResourceKind, Snapshot } from '../../model/snapshot.ts';
 import type { SecurityGroupRule } from '../../model/security-group.ts';
-import { COLLECTION } from '../../model/snapshot.ts';
+import { COLLECTION, type Resource, type ResourceKind, type Snapshot } from '../../model/snapshot.ts';
+import { parseId } from '../../name/id.ts';
 import type { Transaction } from '../../store/store.ts';
-import type { ArnKind } from '../access.ts';
 import { malformed, MISSING, mustExist, notFound } from '../missing.ts';
 import { ApiError, type Call } from '../operation.ts';
 import { visible } from '../owned.ts';
 import { rulesById } from '../security-group/describe-rules.ts';
-import { parseId } from '../../name/id.ts';
 
 /** Whatever can carry tags, with the way to give it others. */
 export type Taggable = Readonly<{
   id: string;
-  kind: ArnKind;
+  kind: TaggableKind;
   tags: readonly Tag[];
   retag: (tx: Transaction, tags: readonly Tag[]) => void;
 }>;
 
-/** What DescribeTags and TagSpecification call a type. */
-export const RESOURCE_TYPES: Readonly<Record<ResourceKind | 'security-group-rule', string>> = {
-  vpc: 'vpc',
-  subnet: 'subnet',
-  'internet-gateway': 'internet-gateway',
-  'route-table': 'route-table',
-  'security-group': 'security-group',
-  'security-group-rule': 'security-group-rule',
-  'network-acl': 'network-acl',
-  eni: 'network-interface',
-  instance: 'instance',
-  'flow-log': 'vpc-flow-log',
-  'dhcp-options': 'dhcp-options',
-};
+export type TaggableKind = ResourceKind | 'security-group-rule';
 
 /** The caller's resource of that id, whose kind the id's prefix tells. */
 export function taggableOf(view: Snapshot, call: Call, id: string): Taggable {
@@ -53,8 +38,8 @@ export function allTaggable(view: Snapshot, call: Call): readonly Taggable[] {
   return [...resources.map(ofResource), ...rules];
 }
 
-function kindOf(id: string): keyof typeof MISSING | undefined {
-  const kinds = Object.keys(MISSING) as ReadonlyArray<keyof typeof MISSING>; // keys of a record
+function kindOf(id: string): TaggableKind | undefined {
+  const kinds = Object.keys(MISSING) as readonly TaggableKind[]; // keys of a record
   return kinds.find((kind) => id.startsWith(`${MISSING[kind].prefix}-`));
 }
 

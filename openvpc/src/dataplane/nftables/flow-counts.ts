@@ -48,7 +48,7 @@ export function countingTable(): readonly string[] {
       `meta mark and ${MARK.egressAcl} == 0 jump ${chain('egress', 'REJECT')}`,
       `meta mark and ${MARK.egressAcl} == 0 return`,
       `jump ${chain('egress', 'ACCEPT')}`,
-      'oifgroup 0 return',
+      `meta mark and ${MARK.arriving} == 0 return`,
       `meta mark and ${MARK.ingressAcl} == 0 jump ${chain('ingress', 'REJECT')}`,
       `meta mark and ${MARK.ingressAcl} == 0 return`,
       `meta mark and ${MARK.ingressTracked | MARK.ingressAllowed} == 0 jump ${chain('ingress', 'REJECT')}`,

@@ -1,9 +1,9 @@
-import type { GroupProgram, GroupRule } from '../../contract/program.ts';
+import type { GroupProgram, GroupRule, Match } from '../../contract/program.ts';
 import type { Direction } from '../../contract/flow-event.ts';
 import type { Family } from '../../net/address.ts';
 import { ALL_PORTS, isAllPorts } from '../../net/port-range.ts';
 import type { Prefix } from '../../net/prefix.ts';
-import { isIcmp, TCP, UDP } from '../../net/protocol.ts';
+import { ICMP, isIcmp, TCP, UDP } from '../../net/protocol.ts';
 import { disjoint, disjointPrefixes, merged } from './disjoint.ts';
 import { MARK } from './marks.ts';
 import { nftName } from './names.ts';
@@ -32,7 +32,7 @@ export function groupChain(
   };
   const end = farEnd(direction);
   for (const family of FAMILIES) {
-    const own = program[direction].filter((rule) => isOf(rule, family));
+    const own = program[direction].filter(({ match }) => canMatch(match, family));
     const address = end === 'source' ? (`source-${family}` as const) : (`destination-${family}` as const);
     const everything = disjointPrefixes(own.flatMap((rule) => anyProtocolPrefix(rule)));
     if (everything.length > 0) {
@@ -57,9 +57,13 @@ export function groupChain(
   return { chain: { rules }, sets };
 }
 
-/** Whether the rule can match packets of that family. A set of members holds both families. */
-function isOf({ match }: GroupRule, family: Family): boolean {
-  return match.peer.kind === 'set' || match.peer.prefix.base.family === family;
+/**
+ * Whether the rule can match packets of that family. A set of members holds both families; a rule with an ICMP type is for
+ * ICMP in IPv4 or for ICMPv6 in IPv6, and matches nothing else.
+ */
+export function canMatch({ protocol, icmp, peer }: Match, family: Family): boolean {
+  if (peer.kind === 'prefix' && peer.prefix.base.family !== family) return false;
+  return !isIcmp(protocol) || icmp?.type === undefined || (protocol === ICMP) === (family === 4);
 }
 
 function anyProtocolPrefix({ match }: GroupRule): readonly Prefix[] {
@@ -87,18 +91,13 @@ function conditionsOf({ match }: GroupRule, family: Family, end: 'source' | 'des
     conditions.push({ kind: 'in-set', set: memberSetName(match.peer.set, end, family) });
   }
   if (match.ports !== undefined) conditions.push({ kind: 'port', end: 'destination', ports: match.ports });
-  conditions.push(...icmpCondition(match.protocol, family, match.icmp));
+  conditions.push(...icmpCondition(match, family));
   return conditions;
 }
 
-/** No condition for all types of a protocol; an impossible one never arises, for the protocol's number decides. */
-export function icmpCondition(
-  protocol: number | 'any',
-  family: Family,
-  icmp: { type?: number; code?: number } | undefined,
-): readonly Condition[] {
-  if (!isIcmp(protocol) || icmp === undefined || icmp.type === undefined) return [];
-  if ((protocol === 1) !== (family === 4)) return []; // ICMP over IPv6 is not ICMP to anyone: see icmpFits
+/** None for all types of a protocol. The rule is one that `canMatch`. */
+export function icmpCondition({ protocol, icmp }: Match, family: Family): readonly Condition[] {
+  if (!isIcmp(protocol) || icmp?.type === undefined) return [];
   return [{ kind: 'icmp', family, type: icmp.type, ...(icmp.code !== undefined && { code: icmp.code }) }];
 }
 

@@ -10,8 +10,8 @@ export const MARK = {
   ownSource: 0x4,
   /** A packet that rules judge and flow records show: neither exempt nor broadcast. */
   judged: 0x2,
-  /** The destination is outside the sender's subnet: ACLs are asked. */
-  crossing: 0x8,
+  /** Its route leads to an ENI. */
+  arriving: 0x8,
   egressTracked: 0x10,
   ingressTracked: 0x20,
   egressAllowed: 0x100,

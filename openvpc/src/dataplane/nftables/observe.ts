@@ -49,7 +49,7 @@ async function observeRouter(host: NetnsHost, exec: Exec, name: string): Promise
     ready: links.some((link) => link['ifname'] === VOID && isUp(link)),
     cables: new Map(
       links
-        .filter((link) => /^e[0-9a-f]{14}$/.test(text(link['ifname'])))
+        .filter((link) => /^e[0-9a-z]{1,14}$/.test(text(link['ifname'])))
         .map((link) => [text(link['ifname']), { group: groupNumber(link['group']), up: isUp(link) }]),
     ),
     routes: new Set(

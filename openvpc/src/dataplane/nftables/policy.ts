@@ -15,6 +15,7 @@ import { aclChain, aclChainName } from './acl-rules.ts';
 import { disjointPrefixes } from './disjoint.ts';
 import { FAMILIES, groupChain, groupChainName, memberSetName } from './group-rules.ts';
 import { interfaceChain } from './interface-rules.ts';
+import { elsewhere } from './routes.ts';
 import { groupsName, linkGroup, nftName } from './names.ts';
 import { forwardChains, HOSTS_ONLY, sourceChain } from './skeleton.ts';
 import type { Chain, Element, NftSet, Ruleset, VerdictMap } from './ruleset.ts';
@@ -83,9 +84,21 @@ function placeSets(program: Program, vpc: VpcId, subnets: Subnets): ReadonlyArra
       [`multicast_${family}`, anywhere([...MULTICAST, hostPrefix(LIMITED_BROADCAST)])],
       [`broadcast_${family}`, { key, interval: true, elements: family === 4 ? inSubnet(last) : [] }],
       [`never_forwarded_${family}`, anywhere(NEVER_FORWARDED)],
+      [
+        `not_local_${family}`,
+        { key, interval: true, elements: subnets.flatMap(([id, subnet]) => notLocal(program, id, subnet, family)) },
+      ],
       [`own_subnet_${family}`, { key, interval: true, elements: inSubnet((prefix) => prefix) }],
     ] as ReadonlyArray<readonly [string, NftSet]>;
   });
+}
+
+/** Where a subnet's table sends packets elsewhere, or nowhere, though a shorter prefix is local. */
+function notLocal(program: Program, id: SubnetId, subnet: SubnetProgram, family: Family): readonly Element[] {
+  const routes = (program.routeTables.get(subnet.routeTable) ?? []).filter(
+    ({ destination }) => destination.base.family === family,
+  );
+  return elsewhere(routes).map((prefix) => [number(linkGroup(id)), prefixPart(prefix)]);
 }
 
 const DIRECTIONS: readonly Direction[] = ['egress', 'ingress'];

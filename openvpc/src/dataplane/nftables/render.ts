@@ -93,7 +93,7 @@ function renderCondition(condition: Condition, sets: ReadonlyMap<string, NftSet>
     case 'icmp':
       return renderIcmp(condition);
     case 'neighbour-discovery':
-      return 'meta nfproto ipv6 meta l4proto 58 icmpv6 type { 133, 135, 136 }';
+      return 'meta nfproto ipv6 meta l4proto 58 icmpv6 type 133-136';
     case 'output-group':
       return `oifgroup ${condition.group}`;
   }

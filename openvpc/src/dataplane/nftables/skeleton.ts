@@ -64,7 +64,8 @@ function judgeRules(): readonly Rule[] {
   return [
     rule([marked(MARK.sourceChecked, 0)], leave),
     ...unjudged,
-    rule([], mark(MARK.judged | MARK.crossing)),
+    rule([{ kind: 'neighbour-discovery' }], leave), // between a guest and its link, never forwarded
+    rule([], mark(MARK.judged)),
     // Inside one subnet no ACL is asked: both ACL bits come at once.
     ...perFamily((family) =>
       rule(
@@ -89,7 +90,15 @@ function judgeRules(): readonly Rule[] {
         leave,
       ),
     ),
+    ...perFamily((family) =>
+      // Inside a subnet there is no route to look up: its packets have the ACLs' bits already.
+      rule(
+        [marked(MARK.ingressAcl, 0), { kind: 'family', family }, { kind: 'in-set', set: `not_local_${family}` }],
+        leave,
+      ),
+    ),
     rule([{ kind: 'output-group', group: 0 }], leave), // to nobody
+    rule([], mark(MARK.arriving)),
     rule([marked(MARK.ingressAcl, 0)], { kind: 'jump-by', map: 'acls_ingress' }),
     rule([marked(MARK.ingressAcl, 0)], leave),
     rule([marked(MARK.ingressTracked, 0)], { kind: 'jump-by', map: 'groups_ingress' }),
