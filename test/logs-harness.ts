@@ -1,5 +1,5 @@
+import { logsOperations } from '../openvpc/src/control/logs/index.ts';
 import { ApiError, type Call, type OutsideOperation, type World } from '../openvpc/src/control/operation.ts';
-import { logsOperations } from '../openvpc/src/control/registry.ts';
 import { EMPTY_SNAPSHOT } from '../openvpc/src/model/snapshot.ts';
 import { mintId } from '../openvpc/src/name/id.ts';
 import type { AccountId, Instant, Region } from '../openvpc/src/name/scope.ts';
@@ -37,7 +37,7 @@ export async function createLogsHarness(): Promise<LogsHarness> {
   };
 
   function operationNamed(name: string): OutsideOperation<object, unknown> {
-    const operation = logsOperations.get(name);
+    const operation = logsOperations.find(({ action }) => action === `logs:${name}`);
     if (operation === undefined || !('perform' in operation)) throw new Error(`no operation is called ${name}`);
     return operation as OutsideOperation<object, unknown>;
   }

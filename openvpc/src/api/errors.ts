@@ -230,6 +230,7 @@ export const ERROR_FAMILIES: readonly ErrorFamily[] = [
   {
     title: 'Instances and images',
     errors: [
+      ['InvalidInstanceID', 400, 'An instance with several interfaces: name the interface instead.'],
       ['InvalidInstanceID.NotFound', 400, CHECK_ID],
       ['InvalidInstanceID.Malformed', 400, ID_FORM],
       ['IncorrectInstanceState', 400, 'Wait until the instance is in the state that the message asks for.'],

@@ -1,51 +1,94 @@
 import type { RootFilesystem } from './root-filesystem.ts';
 
 /**
- * The first half of an instance's start, in the outer user namespace: its files, its resolver, and the inner user namespace
- * with the same ids. The script becomes the process that waits for the instance's first one.
+ * The first part of an instance's start, with the server's rights: its files, and the user namespace with its ids. Works
+ * in OPENVPC_TOP, an empty folder. OPENVPC_DISK has the instance's own folders, OPENVPC_IDS the ids of its users as the
+ * machine counts, OPENVPC_USER what `nsenter` wants in order to become their root.
  */
 export function outerScript(root: RootFilesystem): string {
   return `set -eu
+umask 022
+mount -t tmpfs -o mode=755,size=16m openvpc "$OPENVPC_TOP"
+cd "$OPENVPC_TOP"
 ${root.script}
-cd /
-# /etc is read-only; three files of it are the instance's own. Where the machine has a link, its target is what is read.
-own() {
-  target=$(readlink -m "$1")
-  case "$target" in
-    /run/*) mkdir -p "$(dirname "$target")"; cat > "$target" ;;
-    *) [ -e "$target" ] || return 0; cat > "/run/.openvpc-$(basename "$1")"; mount --bind "/run/.openvpc-$(basename "$1")" "$target" ;;
-  esac
-}
-printf '%s\\n' "$OPENVPC_HOSTNAME" | own /etc/hostname
-printf '127.0.0.1 localhost\\n::1 localhost\\n%s %s.%s %s\\n' "$OPENVPC_ADDRESS" "$OPENVPC_HOSTNAME" "$OPENVPC_DOMAIN" "$OPENVPC_HOSTNAME" | own /etc/hosts
-printf 'nameserver %s\\nsearch %s\\n' "$OPENVPC_RESOLVER" "$OPENVPC_DOMAIN" | own /etc/resolv.conf
-# A user namespace gets its ids from outside, before a program with root's rights starts in it.
-waiter=$(unshare --user sleep 20 >/dev/null 2>&1 & echo $!)
-ours=$(readlink /proc/self/ns/user)
-while [ "$(readlink "/proc/$waiter/ns/user")" = "$ours" ]; do sleep 0.002; done
-read -r _ _ ids < /proc/self/uid_map
-echo "0 0 $ids" > "/proc/$waiter/uid_map"
-echo "0 0 $ids" > "/proc/$waiter/gid_map"
-exec nsenter "--target=$waiter" --user --preserve-credentials -- \\
-  unshare --mount --net --pid --fork --uts --ipc sh -c "$OPENVPC_INNER"
+mkdir proc sys dev tmp run home root
+mount --bind "$OPENVPC_DISK/home" home
+mount --bind "$OPENVPC_DISK/root" root
+if [ -d var/tmp ]; then mount --bind "$OPENVPC_DISK/var-tmp" var/tmp; fi
+for node in null zero full random urandom tty; do
+  : > "dev/$node"
+  mount --bind "/dev/$node" "dev/$node"
+done
+mkdir dev/pts dev/shm
+ln -s pts/ptmx dev/ptmx
+ln -s /proc/self/fd dev/fd
+ln -s /proc/self/fd/0 dev/stdin
+ln -s /proc/self/fd/1 dev/stdout
+ln -s /proc/self/fd/2 dev/stderr
+
+# A user namespace gets its ids from outside, before a program with root's rights starts in it: so a process makes it and
+# waits until another has entered. It ends when this script or its successor lets go of the pipe.
+mkfifo waiting
+exec 3<>waiting 4<&0
+unshare --user sh -c 'echo made; read -r _' <waiting 3>&- 4<&- >made 2>/dev/null &
+waiter=$!
+until [ -s made ]; do sleep 0.002; done
+rm waiting made
+echo "0 $OPENVPC_IDS" > "/proc/$waiter/uid_map"
+echo "0 $OPENVPC_IDS" > "/proc/$waiter/gid_map"
+mount -o remount,bind,ro .
+exec nsenter "--target=$waiter" --user $OPENVPC_USER -- \\
+  unshare --mount --net --pid --uts --ipc sh -c 'sh -c "$OPENVPC_INNER" <&4 & echo "pid $!"'
 `;
 }
 
 /**
- * The second half, as the instance's first process: what belongs to its own namespaces; then it says that it is ready, and
- * reaps what nobody else waits for. The kernel ends every process of the instance with it.
+ * The second part, as the instance's first process: what belongs to its own namespaces. The machine's /proc and root are
+ * still there, for the kernel mounts a new /proc only beside a whole one; then they go for good. It says that it is ready,
+ * waits for the word that the server has noted it (no word, no instance), and then only reaps what nobody else waits for.
+ * The kernel ends every process of the instance with it.
  */
 export const INNER_SCRIPT = `set -eu
-mount -t proc -o nosuid,nodev,noexec proc /proc
-mount -t sysfs -o ro,nosuid,nodev,noexec sysfs /sys
-mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts /dev/pts
+umask 022
+echo >&3
+exec 3>&- 4<&-
+mount --no-canonicalize --rbind . run # unlike the first, this copy of the tree may become the root
+cd -P run
+mount --no-canonicalize -t proc -o nosuid,nodev,noexec proc proc
+mount --no-canonicalize -t sysfs -o ro,nosuid,nodev,noexec sysfs sys || true # where forbidden, it stays empty
+mount --no-canonicalize -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts dev/pts
+pivot_root . tmp
+cd /
+umount -l /tmp
+mount -t tmpfs -o mode=1777 tmp /tmp
+mount -t tmpfs -o mode=755 run /run
+mount -t tmpfs -o mode=1777 shm /dev/shm
+mkdir -p /run/openvpc /run/lock
+
+# /etc is read-only; three files of it are the instance's own. Where the machine has a link, its target is what is read.
+own() {
+  target=$(readlink -m "/etc/$1")
+  case "$target" in
+    /run/*) mkdir -p "\${target%/*}"; cat > "$target"; return ;;
+  esac
+  cat > "/run/openvpc/$1"
+  if [ -e "$target" ]; then
+    mount --bind "/run/openvpc/$1" "$target"
+  elif [ "$1" != hostname ]; then # the kernel knows the name without it
+    echo "the machine has no /etc/$1 that the instance's own could cover" >&2
+    exit 1
+  fi
+}
+printf '%s\\n' "$OPENVPC_HOSTNAME" | own hostname
+printf '127.0.0.1 localhost\\n::1 localhost ip6-localhost ip6-loopback\\n%s %s.%s %s\\n' \\
+  "$OPENVPC_ADDRESS" "$OPENVPC_HOSTNAME" "$OPENVPC_DOMAIN" "$OPENVPC_HOSTNAME" | own hosts
+printf 'nameserver %s\\nsearch %s\\n' "$OPENVPC_RESOLVER" "$OPENVPC_DOMAIN" | own resolv.conf
 hostname "$OPENVPC_HOSTNAME"
 ip link set lo up
 echo ready
-exec </dev/null >/dev/null 2>&1
-trap '' HUP INT TERM QUIT
-while :; do
-  sleep 86400 &
-  wait || true
-done
+read -r _
+exec env -i PATH="$PATH" sh -c '
+  trap "" HUP INT TERM QUIT
+  while :; do sleep 86400 & wait || true; done
+' init </dev/null >/dev/null 2>&1
 `;

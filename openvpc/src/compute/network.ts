@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { InstanceSpec, InterfaceSpec } from '../contract/compute.ts';
 import { guestDevice, guestInterfaceName, routerNamespace } from '../contract/wiring.ts';
-import { formatAddress } from '../net/address.ts';
+import { type Family, formatAddress } from '../net/address.ts';
 import { type Exec, must } from '../seam/exec.ts';
 import type { NetnsHost } from '../seam/netns.ts';
 
 /** The router as IPv6 guests know it (VPC user guide, "Configure route tables": the router's link-local address). */
 const ROUTER_IPV6 = 'fe80:ec2::1';
+
+/** EC2 guide, "Network MTU": jumbo frames inside a VPC. */
+const MTU = 9001;
 
 /** Devices that are in the network namespace of that process. */
 export function devicesOf(pid: number): ReadonlySet<string> {
@@ -14,7 +17,7 @@ export function devicesOf(pid: number): ReadonlySet<string> {
   return new Set(rows.map((row) => row.split(':')[0]?.trim() ?? '').filter((name) => name !== ''));
 }
 
-/** Takes the waiting end of a cable in, and gives it name, addresses and routes as DHCP would. */
+/** Takes the waiting end of a cable in, unless the instance has it, and gives it name, addresses and routes as DHCP would. */
 export async function connectInterface(
   host: NetnsHost,
   exec: Exec,
@@ -23,31 +26,55 @@ export async function connectInterface(
   spec: InstanceSpec,
   each: InterfaceSpec,
 ): Promise<void> {
-  const waiting = guestDevice(each.eni);
-  const name = guestInterfaceName(each.deviceIndex);
-  const router = routerNamespace(site, each.vpc);
-  if (!devicesOf(pid).has(waiting)) {
-    await must(exec, host.inside(router, ['ip', 'link', 'set', 'dev', waiting, 'netns', String(pid)]));
-  }
   const inside = (argv: readonly string[]) => host.outside(['nsenter', `--net=/proc/${pid}/ns/net`, '--', ...argv]);
-  await must(exec, inside(['ip', '-batch', '-']), `${renaming(waiting, name, each.mac).join('\n')}\n`);
+  const batch = (lines: readonly string[]) => must(exec, inside(['ip', '-batch', '-']), `${lines.join('\n')}\n`);
+
+  const links = JSON.parse(await must(exec, inside(['ip', '-json', '-details', 'link', 'show']))) as readonly Link[];
+  let device = heldDevice(links, each);
+  if (device === undefined) {
+    device = guestDevice(each.eni);
+    const router = routerNamespace(site, each.vpc);
+    await must(exec, host.inside(router, ['ip', 'link', 'set', 'dev', device, 'netns', String(pid)]));
+  }
+  const name = guestInterfaceName(each.deviceIndex);
+  await batch(naming(device, name, each));
   // Addresses of ours collide with nobody's, and a guest shall not wait a second to find that out.
   const settings = 'for f in accept_dad accept_ra; do echo 0 > "/proc/sys/net/ipv6/conf/$1/$f"; done';
   await exec.run(inside(['sh', '-c', settings, 'sh', name])); // a kernel without IPv6 has none
-  const isFirst = spec.interfaces.every(({ deviceIndex }) => deviceIndex >= each.deviceIndex);
-  await must(exec, inside(['ip', '-batch', '-']), `${addressing(name, each, isFirst).join('\n')}\n`);
+  await batch(addressing(name, each, spec));
 }
 
-function renaming(waiting: string, name: string, mac: string): readonly string[] {
-  return [`link set dev ${waiting} address ${mac}`, `link set dev ${waiting} name ${name}`];
+type Link = Readonly<{
+  ifname: string;
+  address?: string;
+  ifalias?: string;
+  linkinfo?: Readonly<{ info_kind?: string }>;
+}>;
+
+/** After a start that was cut off, the cable may be there already, by whatever name. */
+function heldDevice(links: readonly Link[], { eni, mac }: InterfaceSpec): string | undefined {
+  const byAlias = links.find(({ ifalias }) => ifalias === eni);
+  const byMac = links.find(({ address, linkinfo }) => address === mac && linkinfo?.info_kind === 'veth');
+  return (byAlias ?? byMac)?.ifname;
 }
 
-function addressing(name: string, each: InterfaceSpec, isFirst: boolean): readonly string[] {
+function naming(device: string, name: string, { eni, mac }: InterfaceSpec): readonly string[] {
+  const rename = [`link set dev ${device} down`, `link set dev ${device} name ${name}`];
+  return [...(device === name ? [] : rename), `link set dev ${name} alias ${eni} address ${mac} mtu ${MTU}`];
+}
+
+function addressing(name: string, each: InterfaceSpec, spec: InstanceSpec): readonly string[] {
   return [
     `link set dev ${name} up`,
-    ...each.ipv4.map((address) => `addr add ${formatAddress(address)}/${each.ipv4Length} brd + dev ${name}`),
-    ...each.ipv6.map((address) => `addr add ${formatAddress(address)}/128 dev ${name} nodad`),
-    ...(isFirst ? [`route add default via ${formatAddress(each.ipv4Router)} dev ${name}`] : []),
-    ...(isFirst && each.ipv6.length > 0 ? [`route add ::/0 via ${ROUTER_IPV6} dev ${name}`] : []),
+    ...each.ipv4.map((address) => `addr replace ${formatAddress(address)}/${each.ipv4Length} brd + dev ${name}`),
+    ...each.ipv6.map((address) => `addr replace ${formatAddress(address)}/128 dev ${name} nodad`),
+    ...(leads(4, each, spec) ? [`route replace default via ${formatAddress(each.ipv4Router)} dev ${name}`] : []),
+    ...(leads(6, each, spec) ? [`-6 route replace default via ${ROUTER_IPV6} dev ${name}`] : []),
   ];
+}
+
+/** Whether the default route goes by it: it has the lowest index of those with addresses of the family. */
+function leads(family: Family, each: InterfaceSpec, { interfaces }: InstanceSpec): boolean {
+  const having = interfaces.filter((other) => (family === 4 ? other.ipv4 : other.ipv6).length > 0);
+  return having.includes(each) && having.every(({ deviceIndex }) => deviceIndex >= each.deviceIndex);
 }

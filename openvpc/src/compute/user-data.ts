@@ -1,39 +1,52 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { type Exec, must } from '../seam/exec.ts';
-
-/** Reads of at most 1 KiB that the console file takes; dd writes each at once. */
-const CONSOLE_READS = 4096;
-
-/**
- * Runs user data that starts with `#!` inside the instance, in the background; `enter` is what goes before a command.
- * Its output goes to the console file, the first few megabytes of it.
- */
-export async function runUserData(
-  exec: Exec,
-  enter: readonly string[],
-  userData: string,
-  consolePath: string,
-): Promise<void> {
-  const place = 'umask 077 && cat > /run/.openvpc-user-data && chmod 700 /run/.openvpc-user-data';
-  await must(exec, [...enter, 'sh', '-c', place], userData);
-  const out = openSync(consolePath, 'a', 0o600);
-  try {
-    const bounded = `"$@" 2>&1 </dev/null | { dd bs=1k count=${CONSOLE_READS} status=none; cat > /dev/null; }`;
-    const command = [...enter, 'setsid', '/run/.openvpc-user-data'];
-    const child = spawn('sh', ['-c', bounded, 'sh', ...command], {
-      detached: true,
-      stdio: ['ignore', out, out],
-      cwd: '/',
-    });
-    child.on('error', () => {}); // `sh` is there: it ran a moment ago
-    child.unref();
-  } finally {
-    closeSync(out);
-  }
-}
+import { type ProcessIdentity, processIdentity } from '../seam/process-identity.ts';
+import { SYSTEM_PATH } from './init-process.ts';
 
 /** EC2 guide, "Run commands when you launch": user data is a script when it starts with `#!`. */
 export function isScript(userData: string | undefined): userData is string {
   return userData?.startsWith('#!') === true;
 }
+
+/**
+ * Runs the file `user-data` of the folder inside the instance, in the background and once in the instance's life: whoever
+ * makes the file `booted` runs it. `enter` is what goes before a command. The output goes to `console` and, each time that
+ * is full, to `console.previous`, so what is kept is bounded and is the end of it; it is written at once.
+ */
+export function runUserData(folder: string, enter: readonly string[]): ProcessIdentity | undefined {
+  const child = spawn('sh', ['-c', BOOT, 'openvpc-boot', String(CONSOLE_BYTES), ...enter, 'sh', '-c', PLACE_AND_RUN], {
+    detached: true, // it outlives the server
+    stdio: 'ignore',
+    cwd: folder,
+    env: { PATH: SYSTEM_PATH },
+  });
+  child.on('error', () => {}); // `sh` is there: it started the instance
+  child.unref();
+  return processIdentity(child.pid ?? 0);
+}
+
+/** EC2 API, GetConsoleOutput: the last 64 KB. */
+export const CONSOLE_BYTES = 64 * 1024;
+
+const BOOT = `
+umask 077
+set -C
+: > booted || exit 0
+set +C
+bytes=$1
+shift
+"$@" <user-data 2>&1 | while
+  stdbuf -o0 head -c "$bytes" >console
+  [ "$(wc -c <console)" -eq "$bytes" ]
+do
+  mv -f console console.previous
+done
+`;
+
+const PLACE_AND_RUN = `
+umask 077
+cat > /run/openvpc/user-data
+chmod 700 /run/openvpc/user-data
+umask 022
+cd /
+exec setsid /run/openvpc/user-data </dev/null
+`;

@@ -30,30 +30,7 @@ function chosen(view: Snapshot, call: Call, input: DescribeSecurityGroupsRequest
   return [...new Set([...byId, ...byName])];
 }
 
-/** When several ask about rules, each may be answered by another rule (security-groups spec 5.2). */
-const FILTERS: FilterTable<SecurityGroup> = {
-  description: (group) => [group.description],
-  'group-id': (group) => [group.id],
-  'group-name': (group) => [group.name],
-  'owner-id': (group) => [group.owner],
-  'vpc-id': (group) => [group.vpc],
-  ...ruleFilters('ip-permission.', 'ingress'),
-  ...ruleFilters('egress.ip-permission.', 'egress'),
-};
-
 type RuleValue = (rule: SecurityGroupRule, group: SecurityGroup, view: Snapshot) => string | number | undefined;
-
-function ruleFilters(prefix: string, direction: SecurityGroupRule['direction']): FilterTable<SecurityGroup> {
-  const filter = (valueOf: RuleValue): FilterTable<SecurityGroup>[string] => {
-    return (group, view) =>
-      rulesOfDirection(group, direction).flatMap((rule) => {
-        const value = valueOf(rule, group, view);
-        return value === undefined ? [] : [String(value)];
-      });
-  };
-  const entries = Object.entries(RULE_VALUES).map(([name, valueOf]) => [`${prefix}${name}`, filter(valueOf)] as const);
-  return Object.fromEntries(entries);
-}
 
 const RULE_VALUES: Readonly<Record<string, RuleValue>> = {
   cidr: (rule) => cidrOf(rule, 4),
@@ -67,6 +44,29 @@ const RULE_VALUES: Readonly<Record<string, RuleValue>> = {
   'user-id': ({ peer }, group) => (peer.kind === 'group' ? group.owner : undefined),
   'prefix-list-id': () => undefined, // no rule has one yet
 };
+
+/** When several ask about rules, each may be answered by another rule (security-groups spec 5.2). */
+const FILTERS: FilterTable<SecurityGroup> = {
+  description: (group) => [group.description],
+  'group-id': (group) => [group.id],
+  'group-name': (group) => [group.name],
+  'owner-id': (group) => [group.owner],
+  'vpc-id': (group) => [group.vpc],
+  ...ruleFilters('ip-permission.', 'ingress'),
+  ...ruleFilters('egress.ip-permission.', 'egress'),
+};
+
+function ruleFilters(prefix: string, direction: SecurityGroupRule['direction']): FilterTable<SecurityGroup> {
+  const filter = (valueOf: RuleValue): FilterTable<SecurityGroup>[string] => {
+    return (group, view) =>
+      rulesOfDirection(group, direction).flatMap((rule) => {
+        const value = valueOf(rule, group, view);
+        return value === undefined ? [] : [String(value)];
+      });
+  };
+  const entries = Object.entries(RULE_VALUES).map(([name, valueOf]) => [`${prefix}${name}`, filter(valueOf)] as const);
+  return Object.fromEntries(entries);
+}
 
 function cidrOf({ peer }: SecurityGroupRule, family: 4 | 6): string | undefined {
   return peer.kind === 'prefix' && familyOf(peer) === family ? formatPrefix(peer.prefix) : undefined;
