@@ -96,7 +96,7 @@ export const ROOMS: readonly Room[] = [
     why: 'the wire; it knows operations, not what they do',
   },
   { name: 'server', floor: 6, imports: ['*'], packages: ['*'], why: 'the composition root: wiring' },
-  { name: 'client', floor: 0, imports: ['aws'], packages: ['node:*'], why: 'a user of the API: nothing of the server' },
+  { name: 'client', floor: 1, imports: ['aws'], packages: ['node:*'], why: 'a user of the API: nothing of the server' },
   {
     name: 'cli',
     floor: 7,

@@ -157,7 +157,7 @@ describe.skipIf(missing !== undefined)(`the walk${missing === undefined ? '' : `
       '--log-group-name',
       'walk',
       '--deliver-logs-permission-arn',
-      'arn:aws:iam::123456789012:role/flow-logs',
+      `arn:aws:iam::${server.credentials.account}:role/flow-logs`,
       '--max-aggregation-interval',
       '60',
     );
@@ -312,7 +312,7 @@ describe.skipIf(missing !== undefined)(`the walk${missing === undefined ? '' : `
       .poll(
         () => {
           try {
-            return echo(`${id['eni-db']}-all`) !== undefined;
+            return ['db', 'web'].every((name) => echo(`${id[`eni-${name}`]}-all`) !== undefined);
           } catch {
             return false;
           }
@@ -352,7 +352,10 @@ describe.skipIf(missing !== undefined)(`the walk${missing === undefined ? '' : `
   }, 90_000);
 
   it('says no drift, and leaves no process and no namespace behind when it goes down', () => {
-    expect(server.command(['status']).code).toBe(0);
+    expect(server.command(['status'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/drift\s+none/) as string,
+    });
     aws(
       server,
       'ec2',
@@ -372,6 +375,6 @@ describe.skipIf(missing !== undefined)(`the walk${missing === undefined ? '' : `
       id['i-other'] ?? '',
       id['i-db'] ?? '',
     );
-    expect(server.command(['down']).code).toBe(0);
+    expect(server.command(['down'])).toMatchObject({ code: 0, stderr: '' });
   }, 60_000);
 });

@@ -14,7 +14,7 @@ const sources = sourcesBelow('openvpc/src').filter(
 
 /** How AWS's error codes look, for those that reach `new ApiError` through a variable. */
 const LOOKS_LIKE_A_CODE =
-  /^([A-Z][A-Za-z]+\.(NotFound|Malformed|InUse|Duplicate|Conflict|Range|Reserved|NotAttached|AlreadyAssociated|Unavailable|Locked)|(Invalid|Incorrect|Insufficient|Missing|Unknown|Unsupported)[A-Z][A-Za-z]+|[A-Z][A-Za-z]+(LimitExceeded|AlreadyExists|DoesNotExist|Exception|Violation))$/;
+  /^([A-Z][A-Za-z]+\.(NotFound|Malformed|InUse|Duplicate|Conflict|Range|Reserved|NotAttached|AlreadyAssociated|Unavailable|Locked)|(Invalid|Incorrect|Insufficient)[A-Z][A-Za-z]+|[A-Z][A-Za-z]+(LimitExceeded|AlreadyExists|DoesNotExist|Exception|Violation))$/;
 
 /** The codes that a file spells: every text in the first argument of `new ApiError`, and every text that looks like one. */
 function codesIn(source: Source): readonly string[] {

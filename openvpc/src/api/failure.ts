@@ -1,7 +1,7 @@
 import type { ApiError } from '../control/operation.ts';
 import { statusOf } from './errors.ts';
 import type { ProtocolName, WireResponse } from './wire.ts';
-import { escapeXml } from './xml.ts';
+import { escapeXml } from './xml-characters.ts';
 
 /** The answer to a call that failed, in the protocol's own form. Headers that every answer has come later. */
 export function failureResponse(protocol: ProtocolName, error: ApiError, requestId: string): WireResponse {

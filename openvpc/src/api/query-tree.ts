@@ -1,4 +1,5 @@
 import { ApiError } from '../control/operation.ts';
+import { UNWRITABLE } from './xml-characters.ts';
 
 /**
  * The tree that keys like `IpPermissions.1.IpRanges.1.CidrIp` spell. Children stand in a Map, so that no key, not even
@@ -40,13 +41,11 @@ function decode(text: string, source: 'body' | 'query'): string {
   const plain = source === 'body' ? text.replaceAll('+', ' ') : text;
   const decoded = plain.includes('%') ? decodeEscapes(plain) : plain;
   // An answer could not repeat them: XML 1.0 has no way to write these characters.
-  if (UNWRITABLE.test(decoded) || !decoded.isWellFormed()) {
+  if (UNWRITABLE.test(decoded)) {
     throw new ApiError('InvalidCharacter', 'A parameter has a character that is not allowed.');
   }
   return decoded;
 }
-
-const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
 function decodeEscapes(text: string): string {
   try {

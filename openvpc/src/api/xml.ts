@@ -1,4 +1,5 @@
 import type { Member, Model, Shape, ShapeId } from '../aws/shape.ts';
+import { escapeXml } from './xml-characters.ts';
 
 type Writer = (value: unknown) => string;
 
@@ -72,18 +73,4 @@ function structWriter(model: Model, members: readonly Member[], writer: (id: Sha
     }
     return xml;
   };
-}
-
-const SPECIAL = /[&<>"\r\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\r': '&#xD;', // a bare one would be read as a line feed
-};
-
-/** Characters that XML 1.0 cannot write at all become U+FFFD. */
-export function escapeXml(text: string): string {
-  return text.toWellFormed().replaceAll(SPECIAL, (character) => ENTITIES[character] ?? '\ufffd');
 }

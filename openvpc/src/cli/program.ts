@@ -8,7 +8,7 @@ import { explain, type ExplainOptions } from './commands/explain.ts';
 import { flows } from './commands/flows.ts';
 import { status } from './commands/status.ts';
 import { up, type UpOptions } from './commands/up.ts';
-import type { ServerDoor } from './server-door.ts';
+import type { ServerDoor } from '../client/server-door.ts';
 
 /** The command line. `server` is what only a server can do: run here, and take everything away. */
 export function createProgram(server: ServerDoor, version: string): Command {
@@ -47,7 +47,9 @@ export function createProgram(server: ServerDoor, version: string): Command {
     .argument('<instance>', 'id or Name tag')
     .argument('<command...>')
     .passThroughOptions()
-    .action((name: string, words: string[], options: SiteOptions) => exec(name, words, options));
+    .action((name: string, words: string[], options: SiteOptions) =>
+      exec(name, words[0] === '--' ? words.slice(1) : words, options),
+    );
   command('shell', 'an interactive shell inside an instance')
     .argument('<instance>', 'id or Name tag')
     .action((name: string, options: SiteOptions) =>

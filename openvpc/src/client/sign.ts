@@ -40,9 +40,13 @@ export function signRequest(request: Unsigned, key: SigningKey): Record<string, 
   };
 }
 
-/** The path on the wire is encoded once; services other than S3 sign it encoded twice. */
+/** The path on the wire is encoded once; services other than S3 sign it encoded twice, doubled slashes as one. */
 function encodePath(path: string): string {
-  return path.split('/').map(encode).join('/');
+  return path
+    .replaceAll(/\/{2,}/g, '/')
+    .split('/')
+    .map(encode)
+    .join('/');
 }
 
 function canonicalQuery(url: URL): string {

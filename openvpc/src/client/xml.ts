@@ -38,13 +38,19 @@ export function childText(element: Element | undefined, name: string): string | 
   return element?.children.find((child) => child.name === name)?.text;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 function unescape(text: string): string {
   return text.replaceAll(/&([^;]*);?/g, (_, name: string) => {
     const [, hex, decimal] = /^#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}))$/.exec(name) ?? [];
     const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    const character = code <= 0x10ffff ? String.fromCodePoint(code) : ENTITIES[name];
+    const character = code <= 0x10ffff ? String.fromCodePoint(code) : ENTITIES.get(name);
     if (character === undefined) throw malformed();
     return character;
   });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import type { InstanceSpec } from '../contract/compute.ts';
 import type { InstanceId } from '../name/id.ts';
 import { formatAddress } from '../net/address.ts';
@@ -29,7 +30,7 @@ export async function startInit(spec: InstanceSpec, options: InitOptions): Promi
   const [program = '', ...args] = host.outside(['unshare', '--mount', 'sh', '-c', outerScript(root)]);
   const child = spawn(program, args, {
     detached: true, // a session of its own: what ends the server's does not reach it
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'], // the last for our word; stdin would close with the first shell
     cwd: '/',
     env: {
       PATH: SYSTEM_PATH,
@@ -43,13 +44,15 @@ export async function startInit(spec: InstanceSpec, options: InitOptions): Promi
     },
   });
   child.unref();
+  const word = child.stdio[3] as Writable; // a pipe, as asked for
+  word.on('error', () => {}); // the process ended: what it said tells why
   try {
     const identity = processIdentity(await saidReady(child));
     if (identity === undefined) throw new Error("the instance's first process ended as soon as it was ready");
     options.note(identity);
-    child.stdin?.write('noted\n');
+    word.write('noted\n');
   } finally {
-    child.stdin?.end();
+    word.end();
   }
 }
 
@@ -93,7 +96,6 @@ function saidReady(child: ChildProcess): Promise<number> {
       clearTimeout(timer);
       resolve(Number(pid));
     });
-    child.stdin?.on('error', () => {}); // it ended: `close` says why
     child.on('error', (error) => fail(error.message));
     child.on('close', () => fail(complaint.trim() || 'its first process ended without a word'));
   });

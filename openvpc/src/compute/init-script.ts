@@ -3,7 +3,8 @@ import type { RootFilesystem } from './root-filesystem.ts';
 /**
  * The first part of an instance's start, with the server's rights: its files, and the user namespace with its ids. Works
  * in OPENVPC_TOP, an empty folder. OPENVPC_DISK has the instance's own folders, OPENVPC_IDS the ids of its users as the
- * machine counts, OPENVPC_USER what `nsenter` wants in order to become their root.
+ * machine counts, OPENVPC_USER what `nsenter` wants in order to become their root. Descriptor 3 is the
+ * server's, for its word.
  */
 export function outerScript(root: RootFilesystem): string {
   return `set -eu
@@ -29,16 +30,16 @@ ln -s /proc/self/fd/2 dev/stderr
 # A user namespace gets its ids from outside, before a program with root's rights starts in it: so a process makes it and
 # waits until another has entered. It ends when this script or its successor lets go of the pipe.
 mkfifo waiting
-exec 3<>waiting 4<&0
-unshare --user sh -c 'echo made; read -r _' <waiting 3>&- 4<&- >made 2>/dev/null &
+exec 4<>waiting
+unshare --user sh -c ': > made; read -r _' <waiting 3<&- 4>&- >/dev/null 2>&1 &
 waiter=$!
-until [ -s made ]; do sleep 0.002; done
+until [ -e made ]; do sleep 0.002; done
 rm waiting made
 echo "0 $OPENVPC_IDS" > "/proc/$waiter/uid_map"
 echo "0 $OPENVPC_IDS" > "/proc/$waiter/gid_map"
 mount -o remount,bind,ro .
 exec nsenter "--target=$waiter" --user $OPENVPC_USER -- \\
-  unshare --mount --net --pid --uts --ipc sh -c 'sh -c "$OPENVPC_INNER" <&4 & echo "pid $!"'
+  unshare --mount --net --pid --uts --ipc sh -c 'sh -c "$OPENVPC_INNER" & echo "pid $!"'
 `;
 }
 
@@ -50,8 +51,8 @@ exec nsenter "--target=$waiter" --user $OPENVPC_USER -- \\
  */
 export const INNER_SCRIPT = `set -eu
 umask 022
-echo >&3
-exec 3>&- 4<&-
+echo >&4
+exec 4>&-
 mount --no-canonicalize --rbind . run # unlike the first, this copy of the tree may become the root
 cd -P run
 mount --no-canonicalize -t proc -o nosuid,nodev,noexec proc proc
@@ -86,7 +87,8 @@ printf 'nameserver %s\\nsearch %s\\n' "$OPENVPC_RESOLVER" "$OPENVPC_DOMAIN" | ow
 hostname "$OPENVPC_HOSTNAME"
 ip link set lo up
 echo ready
-read -r _
+read -r _ <&3
+exec 3<&-
 exec env -i PATH="$PATH" sh -c '
   trap "" HUP INT TERM QUIT
   while :; do sleep 86400 & wait || true; done

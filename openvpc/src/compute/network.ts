@@ -69,7 +69,7 @@ function addressing(name: string, each: InterfaceSpec, spec: InstanceSpec): read
     ...each.ipv4.map((address) => `addr replace ${formatAddress(address)}/${each.ipv4Length} brd + dev ${name}`),
     ...each.ipv6.map((address) => `addr replace ${formatAddress(address)}/128 dev ${name} nodad`),
     ...(leads(4, each, spec) ? [`route replace default via ${formatAddress(each.ipv4Router)} dev ${name}`] : []),
-    ...(leads(6, each, spec) ? [`-6 route replace default via ${ROUTER_IPV6} dev ${name}`] : []),
+    ...(leads(6, each, spec) ? [`route replace ::/0 via ${ROUTER_IPV6} dev ${name}`] : []),
   ];
 }
 

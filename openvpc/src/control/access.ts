@@ -26,7 +26,8 @@ export function resourceType(kind: ArnKind): string {
 }
 
 export function resourceArn(call: Pick<Call, 'account' | 'region'>, kind: ArnKind, id: string): string {
-  return arn('ec2', call.region, call.account, `${ARN_TYPES[kind]}/${id}`);
+  const owner = kind === 'image' ? ('' as Call['account']) : call.account; // an image's ARN names no account
+  return arn('ec2', call.region, owner, `${ARN_TYPES[kind]}/${id}`);
 }
 
 /** The question to IAM for calls that name no resource: all describes. */

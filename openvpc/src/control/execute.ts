@@ -44,13 +44,13 @@ export function createExecute(options: ExecuteOptions): Execute {
       hex: random.hex,
     };
     if ('perform' in operation) {
-      permit(options, operation.access(input as never, world.store.snapshot(), call), call);
+      permit(options, operation, operation.access(input as never, world.store.snapshot(), call), call);
       stopIfDryRun(input);
       return { output: await operation.perform(world, input as never, call) };
     }
     const before = world.store.snapshot().revision;
     const { value, revision } = await world.store.transact((tx) => {
-      permit(options, operation.access(input as never, tx.view, call), call);
+      permit(options, operation, operation.access(input as never, tx.view, call), call);
       stopIfDryRun(input);
       const view = tx.view;
       const output = operation.run(tx, input as never, call);
@@ -62,11 +62,16 @@ export function createExecute(options: ExecuteOptions): Execute {
 }
 
 /** AWS's answer to a caller without permission (EC2 API error codes, UnauthorizedOperation). */
-function permit(options: ExecuteOptions, requests: readonly AccessRequest[], call: Call): void {
+function permit(
+  options: ExecuteOptions,
+  { action }: AnyOperation,
+  requests: readonly AccessRequest[],
+  call: Call,
+): void {
   for (const request of requests) {
     const decision = options.authorize(call.principal, request);
     if (decision.effect !== 'allow') {
-      const code = request.action.startsWith('ec2:') ? 'UnauthorizedOperation' : 'AccessDeniedException';
+      const code = action.startsWith('ec2:') ? 'UnauthorizedOperation' : 'AccessDeniedException';
       throw new ApiError(
         code,
         `You are not authorized to perform this operation. User: ${call.principal} is not authorized to perform: ${request.action} on resource: ${request.resource}`,

@@ -3,7 +3,7 @@ import { type Address, formatAddress, sameAddress } from '../net/address.ts';
 import { destinationPortOf, type Packet, protocolOf } from '../net/packet.ts';
 import { prefixHolds } from '../net/prefix.ts';
 import type { CountedFlow } from './aggregate.ts';
-import type { EniFacts, TrafficPath } from './target.ts';
+import type { EniFacts, TrafficPath } from './eni-facts.ts';
 
 /** What one record is about. Without a flow it is a NODATA or SKIPDATA record of the whole window. */
 export type Subject = Readonly<{

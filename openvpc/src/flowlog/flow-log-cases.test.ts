@@ -10,10 +10,11 @@ import { address } from '../net/address.ts';
 import type { Transport } from '../net/packet.ts';
 import { hostPrefix } from '../net/prefix.ts';
 import { FakeClock } from '../seam/clock.ts';
+import type { RoutePath, TrafficPath } from './eni-facts.ts';
 import { createFlowLogs } from './flow-logs.ts';
 import { formatOf, parseFormat } from './format.ts';
 import { memorySink } from './memory-sink.ts';
-import type { FlowTarget, RoutePath, TrafficPath } from './target.ts';
+import type { FlowTarget } from './target.ts';
 
 /** Cases that need what is not built yet. */
 const LATER: Readonly<Record<string, string>> = {

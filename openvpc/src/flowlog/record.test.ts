@@ -8,7 +8,7 @@ import type { CountedFlow } from './aggregate.ts';
 import { FIELD_NAMES, type Subject } from './field.ts';
 import { DEFAULT_FORMAT, formatOf, parseFormat } from './format.ts';
 import { recordLine } from './record.ts';
-import type { EniFacts } from './target.ts';
+import type { EniFacts } from './eni-facts.ts';
 
 const facts: EniFacts = {
   eni: 'eni-1' as EniId,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { ServerDoor } from '../cli/server-door.ts';
+import type { ServerDoor } from '../client/server-door.ts';
 import { parseConfiguration } from './configuration.ts';
 import { startServer } from './start.ts';
 import { teardown } from './teardown.ts';

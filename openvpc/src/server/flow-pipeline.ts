@@ -1,19 +1,18 @@
 import type { LiveFlow, MissedFlows } from '../client/own-types.ts';
 import type { FlowEvent } from '../contract/flow-event.ts';
 import { describeOrigin } from '../control/describe-origin.ts';
-import { flowTargets } from '../control/flow-log/targets.ts';
+import { createFlowTargets } from '../control/flow-log/targets.ts';
 import type { Reconciler } from '../control/reconcile.ts';
 import type { Because } from '../contract/verdict.ts';
 import { explainAtEni } from '../engine/explain-at-eni.ts';
 import { createFlowLogs } from '../flowlog/flow-logs.ts';
 import { createLiveFlows } from '../flowlog/live.ts';
-import type { FlowTarget } from '../flowlog/target.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { EniId } from '../name/id.ts';
 import { formatAddress } from '../net/address.ts';
 import { protocolOf } from '../net/packet.ts';
 import { protocolName } from '../net/protocol.ts';
 import type { Clock } from '../seam/clock.ts';
+import type { LogStore } from '../store/log-store.ts';
 import type { Metrics } from './metrics.ts';
 import type { Platform } from './platform.ts';
 import type { Stores } from './stores.ts';
@@ -25,6 +24,8 @@ export type FlowPipelineOptions = Readonly<{
   metrics: Metrics;
   clock: Clock;
   windowMs: number;
+  /** A line for the operator. */
+  log: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }>;
 
 export interface FlowPipeline {
@@ -38,7 +39,12 @@ export interface FlowPipeline {
 export function createFlowPipeline(options: FlowPipelineOptions): FlowPipeline {
   const { stores, reconciler, platform, metrics, clock, windowMs } = options;
   const live = createLiveFlows({ explain: (event) => liveFlow(stores.state.snapshot(), reconciler, event) });
-  const logs = createFlowLogs({ clock, logs: stores.logs, windowMs, view: keptTargets(() => stores.state.snapshot()) });
+  const logs = createFlowLogs({
+    clock,
+    logs: stores.logs,
+    windowMs,
+    view: createFlowTargets(() => stores.state.snapshot()),
+  });
   return {
     async *watch(follow, signal) {
       const coming = follow ? live.follow(signal) : undefined; // from here on, so that none is lost in between
@@ -46,29 +52,37 @@ export function createFlowPipeline(options: FlowPipelineOptions): FlowPipeline {
       for await (const message of coming) yield message.kind === 'flow' ? message.flow : { missed: message.count };
     },
     async run(signal) {
-      const delivering = logs.run(signal);
+      const seen = new AbortController();
+      const delivering = logs.run(seen.signal);
+      const upkeep = pruneLogs(stores.logs, clock, signal);
+      while (!signal.aborted) await follow(signal);
+      seen.abort(); // what was seen last is delivered, too
+      await Promise.all([delivering, upkeep]);
+    },
+  };
+
+  async function follow(signal: AbortSignal): Promise<void> {
+    try {
       for await (const event of platform.dataplane.flows(signal)) {
         metrics.countFlow(event);
         logs.record(event);
         live.publish(event);
       }
-      await delivering;
-    },
-  };
+    } catch (error) {
+      options.log('the flows could not be read; trying again', { error: String(error) });
+      await clock.sleep(1_000, signal);
+    }
+  }
 }
 
-/** Worked out once for each snapshot. */
-function keptTargets(snapshot: () => Snapshot): () => ReadonlyMap<EniId, FlowTarget> {
-  let of: Snapshot | undefined;
-  let targets: ReadonlyMap<EniId, FlowTarget> = new Map();
-  return () => {
-    const now = snapshot();
-    if (now !== of) {
-      of = now;
-      targets = flowTargets(now);
-    }
-    return targets;
-  };
+const PRUNE_MS = 60_000;
+
+/** Takes log events away that their group's retention has outlived, a bounded number at a time. */
+async function pruneLogs(logs: LogStore, clock: Clock, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(PRUNE_MS, signal);
+    while (!signal.aborted && (await logs.prune(clock.now())) > 0) await clock.sleep(10, signal);
+  }
 }
 
 function liveFlow(snapshot: Snapshot, reconciler: Reconciler, event: FlowEvent): LiveFlow {

@@ -20,7 +20,11 @@ export type Listening = Readonly<{ port: number; endpoint: string; close(): Prom
 /** Opens the door. Rejects with the system's error when the port cannot be had. */
 export async function listen(options: ListenOptions): Promise<Listening> {
   const { host, own } = options;
-  const server = createHttpServer({ pipeline: createPipeline(options.pipeline), own, extra: (request, response) => unsigned(options, request, response) });
+  const server = createHttpServer({
+    pipeline: createPipeline(options.pipeline),
+    own,
+    extra: (request, response) => unsigned(options, request, response),
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, host, resolve);

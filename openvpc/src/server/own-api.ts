@@ -31,7 +31,7 @@ export function createOwnApi(options: OwnApiOptions): OwnApi {
   return async (request) => {
     const entrance = /^\/_openvpc\/v1\/instances\/([^/]+)\/entrance$/.exec(request.path)?.[1];
     if (request.method === 'GET' && entrance !== undefined) {
-      return { kind: 'json', body: await enter(options, decodeURIComponent(entrance)) };
+      return { kind: 'json', body: await enter(options, decoded(entrance)) };
     }
     switch (`${request.method} ${request.path}`) {
       case 'GET /_openvpc/v1/status':
@@ -90,6 +90,14 @@ function answerQuestion(options: OwnApiOptions, body: string): unknown {
   }
   const given = Object.fromEntries(Object.entries(parsed.data).filter(([, value]) => value !== undefined));
   return explain(options.store.snapshot(), program, given as Question, options.clock.now() as Instant); // checked above
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new ApiError('InvalidParameterValue', 'The path is not encoded as URLs are.');
+  }
 }
 
 function parseJson(body: string): unknown {

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunningServer } from '../cli/server-door.ts';
+import type { RunningServer } from '../client/server-door.ts';
 import { type Credentials, serverRecordPath, type ServerRecord } from '../client/site.ts';
 import { createExecute } from '../control/execute.ts';
 import { createReconciler } from '../control/reconcile.ts';
@@ -58,7 +58,7 @@ async function wire(configuration: Configuration, undo: Undo, stop: () => Promis
   const reconciler = createReconciler({ store: stores.state, dataplane, compute, clock, log });
   const metrics = createMetrics(reconciler.status, stores.state.snapshot);
   const windowMs = configuration.flowWindow * 1000;
-  const flows = createFlowPipeline({ stores, reconciler, platform, metrics, clock, windowMs });
+  const flows = createFlowPipeline({ stores, reconciler, platform, metrics, clock, windowMs, log });
   const execute = createExecute({
     world: { store: stores.state, logs: stores.logs, console: (instance) => compute.console(instance) },
     authorize,

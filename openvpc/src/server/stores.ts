@@ -11,8 +11,8 @@ export type Stores = Readonly<{ state: Store; logs: LogStore; close(): Promise<v
 
 /** State and log events, in two files: a flood of log events must not slow the commits of rules. */
 export async function openStores(data: string): Promise<Stores> {
-  const state = await createSqliteStore(openDatabase<StateTables>(join(data, 'state.sqlite')), (view) => {
-    const [violation] = checkInvariants(view);
+  const state = await createSqliteStore(openDatabase<StateTables>(join(data, 'state.sqlite')), (view, touched) => {
+    const [violation] = checkInvariants(view, touched);
     if (violation !== undefined) throw new Error(`the change would break an invariant: ${JSON.stringify(violation)}`);
   });
   const database: Kysely<LogTables> = openDatabase<LogTables>(join(data, 'logs.sqlite'));

@@ -7,7 +7,7 @@ import type { SiteOptions } from '../../client/site.ts';
 import { connectFrom, type OpenConnection, serve } from '../demo/traffic.ts';
 import { buildThreeTiers, type Tiers } from '../demo/tiers.ts';
 import { Failure } from '../failure.ts';
-import type { ServerDoor } from '../server-door.ts';
+import type { ServerDoor } from '../../client/server-door.ts';
 import { connect, type Connection } from '../site.ts';
 import { line } from './flows.ts';
 

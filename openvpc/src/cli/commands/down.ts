@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { dataDirectory, readServerRecord, serverRecordPath, type SiteOptions } from '../../client/site.ts';
 import { Failure } from '../failure.ts';
-import type { ServerDoor } from '../server-door.ts';
+import type { ServerDoor } from '../../client/server-door.ts';
 
 /** Stops the site's server if one runs, then takes its namespaces, processes and rules away. Resources stay. */
 export async function down(server: ServerDoor, options: SiteOptions): Promise<void> {
@@ -73,11 +73,21 @@ async function isServerOf(record: { pid: number; port: number; host: string }): 
   }
 }
 
+/** A process that has ended and that its parent has not asked about yet is no longer alive. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+  } catch {
+    return false; // no such file on this system
   }
 }

@@ -9,7 +9,10 @@ export async function flows(options: SiteOptions & { follow?: boolean; output?: 
   const path = `/_openvpc/v1/flows${options.follow === true ? '?follow=true' : ''}`;
   for await (const event of client.stream<LiveFlow | MissedFlows>(path)) {
     if (options.output === 'json') console.log(JSON.stringify(event));
-    else console.log('missed' in event ? styleText('yellow', `(${event.missed} flows came too fast to show)`) : line(event));
+    else
+      console.log(
+        'missed' in event ? styleText('yellow', `(${event.missed} flows came too fast to show)`) : line(event),
+      );
   }
 }
 

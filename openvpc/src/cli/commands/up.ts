@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { dataDirectory, type SiteOptions } from '../../client/site.ts';
 import { Failure } from '../failure.ts';
-import type { ServerDoor } from '../server-door.ts';
+import type { ServerDoor } from '../../client/server-door.ts';
 
 export type UpOptions = SiteOptions & {
   detach?: boolean;

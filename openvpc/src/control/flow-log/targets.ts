@@ -1,5 +1,6 @@
+import type { EniFacts, RoutePath } from '../../flowlog/eni-facts.ts';
 import { formatOf, type RecordFormat } from '../../flowlog/format.ts';
-import type { EniFacts, FlowSubscription, FlowTarget, RoutePath } from '../../flowlog/target.ts';
+import type { FlowSubscription, FlowTarget } from '../../flowlog/target.ts';
 import type { Eni, EniAttachment } from '../../model/eni.ts';
 import type { FlowLog } from '../../model/flow-log.ts';
 import type { Route } from '../../model/route-table.ts';

@@ -6,7 +6,6 @@ import type { GroupId } from '../../name/id.ts';
 import type { AddressRequest } from '../network-interface/addresses.ts';
 import { interfaceInUse } from '../network-interface/attach.ts';
 import { refuseOtherType } from '../network-interface/create.ts';
-import { subnetOf } from '../network-interface/show.ts';
 import { mustExist } from '../missing.ts';
 import { ApiError, type Call } from '../operation.ts';
 import { given, refuseUnsupported, unsupported } from '../required.ts';
@@ -66,14 +65,10 @@ function planOne(
   if (one.AssociatePublicIpAddress === true) {
     throw unsupported('Public addresses are not supported yet: instances have private addresses only.');
   }
-  const { DeviceIndex: deviceIndex } = one;
-  if (deviceIndex === undefined || !Number.isInteger(deviceIndex) || deviceIndex < 0) {
-    throw new ApiError('InvalidParameterValue', 'Each network interface requires a device index.');
-  }
-  if (one.NetworkInterfaceId !== undefined) return planExisting(view, call, one, one.NetworkInterfaceId, deviceIndex);
+  if (one.NetworkInterfaceId !== undefined) return planExisting(view, call, input, one, one.NetworkInterfaceId);
   const subnet = launchSubnet(view, call, one.SubnetId, input.Placement);
   return {
-    deviceIndex,
+    deviceIndex: deviceIndexOf(one),
     deleteOnTermination: one.DeleteOnTermination ?? true,
     subnet,
     groups: groupsOf(view, call, subnet, one.Groups),
@@ -86,9 +81,9 @@ function planOne(
 function planExisting(
   view: Snapshot,
   call: Call,
+  { Placement }: ec2.RunInstancesRequest,
   one: ec2.InstanceNetworkInterfaceSpecification,
   id: string,
-  deviceIndex: number,
 ): PlannedInterface {
   const [other] = given(one, ONLY_FOR_NEW);
   if (other !== undefined || one.DeleteOnTermination === true) {
@@ -99,16 +94,22 @@ function planExisting(
   }
   const eni = mustExist(view, call, 'eni', id);
   if (eni.attachment !== undefined) throw interfaceInUse(id);
-  const { groups, description } = eni;
   return {
-    deviceIndex,
+    deviceIndex: deviceIndexOf(one),
     deleteOnTermination: false,
-    subnet: subnetOf(eni, view),
+    subnet: launchSubnet(view, call, eni.subnet, Placement),
     eni,
-    groups,
-    description,
+    groups: eni.groups,
+    description: eni.description,
     addresses: {},
   };
+}
+
+function deviceIndexOf({ DeviceIndex: index }: ec2.InstanceNetworkInterfaceSpecification): number {
+  if (index === undefined || !Number.isInteger(index) || index < 0) {
+    throw new ApiError('InvalidParameterValue', 'Each network interface requires a device index.');
+  }
+  return index;
 }
 
 const UNSUPPORTED = [

@@ -5,7 +5,7 @@ import { type ArnKind, onCreation } from '../access.ts';
 import { madeBefore, rememberToken } from '../client-token.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { type BuiltInImage, imagesOf } from '../image/image.ts';
-import { checkTypeLimits } from '../network-interface/attachment.ts';
+import { checkTypeLimits, enisOf } from '../network-interface/attachment.ts';
 import { ApiError, type Call, type Operation } from '../operation.ts';
 import { visible } from '../owned.ts';
 import { invalidValue, required } from '../required.ts';
@@ -52,12 +52,7 @@ function run(tx: Transaction, input: RunInstancesRequest, call: Call, request: s
     ...(userData === undefined || userData === '' ? {} : { userData }),
     ...(input.ClientToken === undefined ? {} : { ...rememberToken(input.ClientToken), request }),
   });
-  for (const { id } of instances) {
-    checkTypeLimits(
-      type.name,
-      [...tx.view.enis.values()].filter((eni) => eni.attachment?.instance === id),
-    );
-  }
+  for (const { id } of instances) checkTypeLimits(type.name, enisOf(tx.view, id));
   return instances;
 }
 

@@ -283,6 +283,13 @@ describe('PutLogEvents', () => {
     expect(await stored()).toBe(2);
   });
 
+  it('says that it keeps no entity', async () => {
+    const entity = { keyAttributes: { Type: 'Service', Name: 'x' } };
+    const { rejectedEntityInfo } = await harness.call('PutLogEvents', { ...ga, logEvents: [event(NOW)], entity });
+    expect(rejectedEntityInfo).toEqual({ errorType: 'UnsupportedLogGroupType' });
+    expect(await stored()).toBe(1);
+  });
+
   it('wants its stream', async () => {
     const logEvents = [event(NOW)];
     expect(await harness.refusal('PutLogEvents', { ...ga, logGroupName: 'none', logEvents })).toBe(NO_GROUP);

@@ -21,7 +21,7 @@ const MAX_AGE_MS = 14 * DAY_MS;
 export const putLogEvents: OutsideOperation<PutLogEventsRequest, PutLogEventsResponse> = {
   action: 'logs:PutLogEvents',
   access: (input, _view, call) => onGroup('logs:PutLogEvents', call, input.logGroupName, input.logStreamName),
-  async perform({ logs }, { logGroupName, logStreamName, logEvents }, call) {
+  async perform({ logs }, { logGroupName, logStreamName, logEvents, entity }, call) {
     checkBatch(logEvents);
     const name = storedGroupName(call, logGroupName);
     const group = logs.group(name);
@@ -38,6 +38,7 @@ export const putLogEvents: OutsideOperation<PutLogEventsRequest, PutLogEventsRes
     return {
       nextSequenceToken: SEQUENCE_TOKEN,
       ...(Object.keys(rejected).length > 0 && { rejectedLogEventsInfo: rejected }),
+      ...(entity !== undefined && { rejectedEntityInfo: { errorType: 'UnsupportedLogGroupType' } }), // entities are not kept
     };
   },
 };
