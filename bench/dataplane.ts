@@ -7,6 +7,7 @@ import { guestDevice, routerDevice, routerNamespace } from '../openvpc/src/contr
 import { createNftablesDataplane } from '../openvpc/src/dataplane/nftables/dataplane.ts';
 import { systemClock } from '../openvpc/src/seam/clock.ts';
 import { must, systemExec } from '../openvpc/src/seam/exec.ts';
+import { startLineProcess } from '../openvpc/src/seam/line-process.ts';
 import { createNetnsHost } from '../openvpc/src/seam/netns-linux.ts';
 import { eniId, snapshotOf, vpcId, type World } from '../test/world.ts';
 
@@ -31,7 +32,7 @@ const data = mkdtempSync(join(tmpdir(), 'openvpc-bench-'));
 const site = `ovpc-b${process.pid}`;
 const host = await createNetnsHost({ site, dataDir: data, exec: systemExec });
 const router = routerNamespace(site, vpcId('a'));
-const dataplane = createNftablesDataplane({ site, dataDir: data, host, exec: systemExec, clock: systemClock });
+const dataplane = createNftablesDataplane({ site, startLineProcess, host, exec: systemExec, clock: systemClock });
 const inside = (name: string, ...argv: string[]) => must(systemExec, host.inside(name, argv));
 let server: ChildProcess | undefined;
 

@@ -1,9 +1,12 @@
 import { compile } from '../../openvpc/src/compile/compile.ts';
 import type { Program } from '../../openvpc/src/contract/program.ts';
 import type { Entry, FlowView, Walk } from '../../openvpc/src/contract/verdict.ts';
-import { createRulesetWalker, outcomeFor } from '../../openvpc/src/dataplane/nftables/walk.ts';
+import type { Ruleset } from '../../openvpc/src/dataplane/nftables/ruleset.ts';
+import { vpcRuleset } from '../../openvpc/src/dataplane/nftables/vpc-rules.ts';
+import { walkRules } from '../../openvpc/src/dataplane/nftables/walk-program.ts';
 import { createEngine } from '../../openvpc/src/engine/walk.ts';
 import type { Snapshot } from '../../openvpc/src/model/snapshot.ts';
+import type { VpcId } from '../../openvpc/src/name/id.ts';
 import type { Instant } from '../../openvpc/src/name/scope.ts';
 import type { Packet } from '../../openvpc/src/net/packet.ts';
 import { walkResources } from '../../openvpc/src/reference/walk.ts';
@@ -22,23 +25,24 @@ export type Evaluator = Readonly<{
 
 const engine: Evaluator = { name: 'engine', judge: (program) => createEngine(program).walk };
 
-/** The kernel's rules as typed values, before they are text: where the packet ends, and who refused it. */
+/** The kernel's rules as typed values, before they are text: where the packet ends, and which checks it met. */
 const nftables: Evaluator = {
   name: 'nftables',
   judge(program) {
-    const walk = createRulesetWalker(program);
-    return (...question) => {
-      const { outcome } = walk(...question);
-      return { outcome } as unknown as Walk; // claims nothing else
+    const rulesets = new Map<VpcId, Ruleset>();
+    const rulesetOf = (vpc: VpcId): Ruleset => {
+      const known = rulesets.get(vpc) ?? vpcRuleset(program, vpc);
+      rulesets.set(vpc, known);
+      return known;
+    };
+    return (flows, packet, from, now) => {
+      const { disposition, stages } = walkRules(program, rulesetOf, flows, packet, from, now);
+      return { disposition, steps: stages.map((stage) => ({ stage })), remember: [] } as unknown as Walk; // see claim
     };
   },
-  claim: (walk) => {
-    if ('outcome' in walk) return walk.outcome;
-    return outcomeFor(walk.disposition, walk.steps.at(-1)?.stage);
-  },
-  // A packet to the sender's own address never leaves a guest; the router would judge one that a guest forged.
-  excuse: (_packet, { disposition, steps }) =>
-    disposition === 'delivered' && steps.length === 1 ? 'never leaves the guest' : undefined,
+  claim: ({ disposition, steps }) => [disposition, ...steps.map(({ stage }) => stage)],
+  // The driver's refusals say so: a sender without source check may forward for others only closed.
+  excuse: (_packet, { steps }) => (steps[0]?.because === 'unchecked' ? 'refused by the driver' : undefined),
 };
 
 /** Every evaluator of programs; a driver that can walk its own output joins here. */

@@ -23,6 +23,10 @@ function start(words: readonly string[], environment: Readonly<Record<string, st
   return { child, said, end };
 }
 
+/** Whether a process with that command line runs in the instance. */
+const runs = async (words: string): Promise<boolean> =>
+  (await site.run(pid, `pgrep -x -f '${words}' >/dev/null`)).code === 0;
+
 const quoted = (words: readonly string[]): string =>
   words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
 /** The words, run with a terminal: `script` makes one. */
@@ -72,12 +76,35 @@ describe.skipIf(linuxMissing !== undefined)('A command inside an instance', () =
     expect(here.stdout).toBe('/root\n');
   });
 
-  it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)('ends with %s to the outer process', async (signal) => {
+  it.each([
+    ['SIGTERM', '143'],
+    ['SIGINT', '130'],
+    ['SIGHUP', '129'],
+    ['SIGQUIT', '131'],
+  ] as const)('ends with %s to the outer process, as %s', async (signal, code) => {
     const { child, end } = start([...enterInstance(pid, site.host.mode), 'sleep', '100']);
-    await eventually('it runs', async () => (await site.run(pid, 'pgrep -x sleep -a | grep -q " 100$"')).code === 0);
+    await eventually('it runs', () => runs('sleep 100'));
     child.kill(signal);
-    expect(await end).toBe(signal); // which a shell, and our command line, reports as 128 + its number: 143 for SIGTERM
-    expect((await site.run(pid, 'pgrep -x sleep -a | grep -q " 100$"')).code).not.toBe(0);
+    expect(await end).toBe(code);
+    expect(await runs('sleep 100')).toBe(false);
+  });
+
+  it('gets a signal that comes before it has begun', async () => {
+    for (const afterMs of [0, 2, 4, 6, 8, 10, 12, 15, 20]) {
+      const { child, end } = start([...enterInstance(pid, site.host.mode), 'sleep', '101']);
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      child.kill('SIGTERM');
+      expect(['SIGTERM', '143']).toContain(await end); // itself, while it was still `nsenter`
+      expect(await runs('sleep 101')).toBe(false);
+    }
+  });
+
+  it('gets each signal once', async () => {
+    const { child, said, end } = start(site.words(pid, "trap 'echo caught' INT; echo up; sleep 0.6; exit 4"));
+    await eventually('it is up', () => said.text.includes('up'));
+    child.kill('SIGINT');
+    expect(await end).toBe('4');
+    expect(said.text).toBe('up\ncaught\n');
   });
 
   it('may handle the signal and end as it likes', async () => {
@@ -95,7 +122,7 @@ describe.skipIf(linuxMissing !== undefined)('A command inside an instance', () =
     const { end } = start([...enterInstance(await site.start(other), site.host.mode), 'sleep', '100']);
     await new Promise((resolve) => setTimeout(resolve, 200));
     await site.compute.stop(other.instance);
-    expect(await end).toBe('SIGKILL');
+    expect(await end).toBe('137');
   });
 
   describe('with a terminal', () => {
@@ -110,6 +137,21 @@ describe.skipIf(linuxMissing !== undefined)('A command inside an instance', () =
       expect(await end).toBe('0');
       child.stdin.end();
       expect(said.text.replaceAll('\r', '')).toMatch(/^\/dev\/pts\/\d+\nterminal\ncrw\n$/);
+    });
+
+    it("cannot type into the caller's", async () => {
+      // TIOCSTI puts a character into a terminal as if it had been typed; into one's own only, but into that always.
+      const type = `perl -e '$c = "x"; print ioctl(STDIN, 0x5412, $c) ? "typed" : "refused: $!"'`;
+      const there = start(withTerminal(['sh', '-c', `${type} </dev/tty`]));
+      expect(await there.end).toBe('0');
+      const { said, end } = start(withTerminal(['sh', '-c', '"$@" </dev/tty | cat', 'sh', ...site.words(pid, type)]));
+      expect(await end).toBe('0');
+      expect(said.text).toContain('refused');
+      const own = enter('sh', '-c', `${type}; tty`);
+      expect(await own.end).toBe('0');
+      expect(own.said.text).toMatch(/\/dev\/pts\/\d/); // its own: a number of the instance's /dev/pts
+      const listed = await site.run(pid, 'ls /dev/pts');
+      expect(listed.stdout.trim()).toBe('ptmx'); // and gone with the command
     });
 
     it('passes words and exit code', async () => {
@@ -148,10 +190,9 @@ describe.skipIf(linuxMissing !== undefined)('A command inside an instance', () =
 
     it.each(['SIGTERM', 'SIGHUP'] as const)('ends with %s', async (signal) => {
       const { child, end } = enter('sleep', '200');
-      const running = async () => (await site.run(pid, 'pgrep -x sleep -a | grep -q " 200$"')).code === 0;
-      await eventually('it runs', running);
+      await eventually('it runs', () => runs('sleep 200'));
       process.kill(parentOf(descendant(child.pid ?? 0, 'script')), signal); // what the entering words became
-      await eventually('it ends', async () => !(await running()));
+      await eventually('it ends', async () => !(await runs('sleep 200')));
       child.stdin.end();
       expect(await end).toBe(signal === 'SIGTERM' ? '143' : '129');
     });

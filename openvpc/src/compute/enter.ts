@@ -6,10 +6,9 @@ import { SYSTEM_PATH } from './init-process.ts';
  * its home. They work from any process of the server's user on this machine. TERM and LANG are those of whoever enters,
  * else those given here.
  *
- * SIGINT, SIGTERM, SIGHUP and SIGQUIT to the process started with these words reach the command. With a terminal, the
- * command gets one of the instance's own, so that it cannot type into the caller's; what is typed and the window's size pass
- * through. The process ends as the command does: with the same exit code, or, when a signal ended the command, by that
- * signal or with 128 + its number.
+ * SIGINT, SIGTERM, SIGHUP and SIGQUIT to the process started with these words reach the command, each once. The command
+ * never has the caller's terminal for its own, or it could type into it: with a terminal it gets one of the instance's, and
+ * what is typed and the window's size pass through. The exit code is the command's, or 128 + the signal that ended it.
  */
 export function enterInstance(
   pid: number,
@@ -22,10 +21,9 @@ export function enterInstance(
   return [...enter, 'enter', environment['TERM'] ?? 'dumb', environment['LANG'] ?? 'C.UTF-8'];
 }
 
-/** Gives a command a terminal; `script` takes one string for a shell, so each word is quoted. */
-const WITH_TERMINAL = `
-note=/run/openvpc/terminal.$$
-quoted="echo \\$\\$ >$note; exec env --default-signal"
+/** Puts all words into `quoted`, as one string for a shell that means the same: `script` takes a command so. */
+const QUOTE = `
+quoted=
 for word; do
   rest=$word
   done=
@@ -37,35 +35,50 @@ for word; do
   done
   quoted="$quoted '$done$rest'"
 done
-# The command has other signals than 'script', which keeps some to itself. Only a child of this shell counts processes as
-# the instance does.
-pass() {
-  again=1
-  if read -r command 2>/dev/null <$note; then sh -c 'kill -s "$1" "$2"' sh "$1" "$command"; else kill -s KILL $script; fi
-}
-exec 5<&0
-SHELL=/bin/sh script --quiet --return --flush --command "$quoted" /dev/null <&5 5<&- &
-script=$!
-for signal in INT TERM HUP QUIT; do trap "pass $signal" $signal; done
-again=1
-while [ -n "$again" ]; do
-  again=
-  wait $script
-  code=$?
-done
-rm -f $note
-exit $code
 `;
 
 /**
- * This shell and what it becomes stay outside the instance's process ids, so that nothing inside can trace them; their
- * children are inside. `timeout` without a time passes signals on, which `nsenter` does not.
+ * This shell stays outside the instance's process ids, so that nothing inside can trace it; its children are inside. It
+ * passes signals on, which `nsenter` does not, and `script` not all; it listens before it starts the command, so that none
+ * is lost. What a shell starts in the background has SIGINT and SIGQUIT ignored: `env` undoes that.
  */
 const ENTER = `
 term=\${TERM:-$1}
 lang=\${LANG:-$2}
 shift 2
 cd /root 2>/dev/null || cd /
-set -- env -i HOME=/root USER=root LOGNAME=root SHELL=/bin/sh PATH=${SYSTEM_PATH} TERM="$term" LANG="$lang" "$@"
-if ! [ -t 0 ] || ! [ -t 1 ]; then exec timeout --foreground 0 "$@"; fi
-${WITH_TERMINAL}`;
+set -- env --default-signal -i HOME=/root USER=root LOGNAME=root SHELL=/bin/sh PATH=${SYSTEM_PATH} TERM="$term" LANG="$lang" "$@"
+if [ -t 0 ] && [ -t 1 ]; then
+  note=/run/openvpc/terminal.$$
+  ${QUOTE}
+  set -- env SHELL=/bin/sh script --quiet --return --flush --command "echo \\$\\$ >$note; exec$quoted" /dev/null
+else
+  note=
+  set -- setsid "$@"
+fi
+early=
+pass() {
+  again=1
+  if [ -z "$!" ]; then
+    early=$1
+  elif [ -z "$note" ]; then
+    kill -s "$1" "$!"
+  else # the command is a child of 'script', and only a child of this shell counts processes as the instance does
+    until [ -s "$note" ] || ! kill -0 "$!" 2>/dev/null; do sleep 0.01; done
+    if read -r command <"$note"; then sh -c 'kill -s "$1" "$2"' sh "$1" "$command"; fi
+  fi 2>/dev/null
+}
+for signal in INT TERM HUP QUIT; do trap "pass $signal" $signal; done
+exec 5<&0
+"$@" <&5 5<&- &
+if [ -n "$early" ]; then pass "$early"; fi
+exec 5<&-
+again=1
+while [ -n "$again" ]; do
+  again=
+  wait $! 2>/dev/null
+  code=$?
+done
+if [ -n "$note" ]; then rm -f "$note"; fi
+exit $code
+`;

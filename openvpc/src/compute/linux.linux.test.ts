@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { linuxMissing } from '../../../test/linux-only.ts';
 import type { InstanceId } from '../name/id.ts';
@@ -163,11 +172,13 @@ describe.skipIf(linuxMissing !== undefined)('Instances on Linux', () => {
     mkdirSync('/srv/openvpc test', { recursive: true, mode: 0o755 });
     const there = await openTestSite('/srv/openvpc test');
     try {
-      writeFileSync(join(there.dataDir, 'credentials.json'), 'secret');
+      chmodSync(there.dataDir, 0o755); // so that it is the cover that hides it, not its mode
+      writeFileSync(join(there.dataDir, 'credentials.json'), 'secret', { mode: 0o644 });
       const pid = await there.start(testSpec());
+      expect((await there.run(pid, 'ls "/srv/openvpc test"')).stdout.trim()).toBe(basename(there.dataDir));
       expect(
-        (await there.run(pid, 'ls -A "/srv/openvpc test"; ls -A "/srv/openvpc test"/* 2>&1')).stdout,
-      ).not.toContain('json');
+        (await there.run(pid, `ls -A "${there.dataDir}" 2>/dev/null; cat "${there.dataDir}/credentials.json"`)).stdout,
+      ).toBe('');
     } finally {
       await there.destroy();
       rmSync('/srv/openvpc test', { recursive: true });

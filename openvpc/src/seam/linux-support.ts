@@ -27,7 +27,7 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   nftables: ['nft'],
   'util-linux': ['unshare', 'nsenter', 'flock', 'setsid', 'pivot_root'],
   mount: ['mount', 'umount'],
-  coreutils: ['timeout', 'stdbuf', 'env', 'readlink'],
+  coreutils: ['stdbuf', 'env', 'readlink'],
   bsdutils: ['script'],
   hostname: ['hostname'],
 };

@@ -51,7 +51,7 @@ async function wire(configuration: Configuration, undo: Undo, stop: () => Promis
   undo.push(() => stores.close());
   const { credentials, isNew } = openAccount(data, configuration.region);
   await bootstrap(stores.state, credentials, { clock, random });
-  const platform = await openPlatform(configuration, clock);
+  const platform = await openPlatform(configuration, clock, log);
   undo.push(() => platform.dataplane.close());
 
   const { dataplane, compute } = platform;

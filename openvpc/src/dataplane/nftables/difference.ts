@@ -1,99 +1,115 @@
-import { TABLE } from './names.ts';
-import { renderBase, renderElement, renderJump, renderMapBody, renderRule, renderSetBody } from './render.ts';
-import type { Chain, NftSet, Ruleset, VerdictMap } from './ruleset.ts';
+import { ARP_TABLE, IP_TABLE } from './names.ts';
+import { renderBase, renderEntry, renderKey, renderMapType, renderRule, renderSetType } from './render.ts';
+import type { Chain, NftMap, NftSet, Ruleset } from './ruleset.ts';
 
 const NOTHING: Ruleset = { sets: new Map(), maps: new Map(), chains: new Map() };
 
 /**
- * The lines of one nft transaction that turns `before` into `after`; none when they are equal. Without `before` (nothing
- * known of what is there) our table is made anew, in the same transaction, so that there is no moment without it.
+ * The commands of one nft transaction that turn `before` into `after`; none when they are equal. Without `before` (nobody
+ * knows what is there) our table is made anew. While the kernel does that it drops packets for some milliseconds.
  */
 export function difference(before: Ruleset | undefined, after: Ruleset): readonly string[] {
-  if (before === undefined) {
-    const fresh = [`add table inet ${TABLE}`, `delete table inet ${TABLE}`, `add table inet ${TABLE}`];
-    return [...fresh, ...changes(NOTHING, after)];
-  }
-  return changes(before, after);
+  if (before !== undefined) return changes(before, after);
+  const anew = [IP_TABLE, ARP_TABLE].flatMap((table) =>
+    ['add', 'delete', 'add'].map((verb) => `${verb} table ${table}`),
+  );
+  return [...anew, ...changes(NOTHING, after)];
 }
 
-/**
- * Order within the transaction: what others refer to is made first and removed last. The kernel shows all of it to packets
- * at once.
- */
+/** The kernel shows all of it to packets at once; the order is for names alone: made before use, removed after it. */
 function changes(before: Ruleset, after: Ruleset): readonly string[] {
-  const oldSets = remade(before.sets, after.sets, (a, b) => renderSetBody(a) === renderSetBody(b));
-  const oldMaps = remade(before.maps, after.maps, (a, b) => a.key === b.key);
+  const sets = { before: textsOfSets(before), after: textsOfSets(after) };
+  const maps = { before: textsOfMaps(before), after: textsOfMaps(after) };
+  const chains = { before: textsOfChains(before), after: textsOfChains(after) };
+  const goneChains = gone(chains).map(([name]) => name);
   return [
-    ...added(before.chains, after.chains).map(([name, chain]) => addChain(name, chain)),
-    ...added(oldSets.kept, after.sets).map(([name, set]) => `add set inet ${TABLE} ${name} ${renderSetBody(set)}`),
-    ...added(oldMaps.kept, after.maps).map(([name, map]) => `add map inet ${TABLE} ${name} ${renderMapBody(map)}`),
-    ...[...after.sets].flatMap(([name, set]) =>
-      elementChanges(name, setElements(oldSets.kept.get(name)), setElements(set)),
+    ...come(chains).map(([name, { type }]) => `add chain ${name}${type}`),
+    ...come(sets).map(([name, { type }]) => `add set ${name} ${type}`),
+    ...come(maps).map(([name, { type }]) => `add map ${name} ${type}`),
+    ...[...goneChains, ...changed(chains)].map((name) => `flush chain ${name}`),
+    ...elementChanges(sets),
+    ...elementChanges(maps),
+    ...[...come(chains).map(([name]) => name), ...changed(chains)].flatMap((name) =>
+      [...(chains.after.get(name)?.lines ?? [])].map((line) => `add rule ${name} ${line}`),
     ),
-    ...[...after.maps].flatMap(([name, map]) =>
-      elementChanges(name, mapElements(oldMaps.kept.get(name)), mapElements(map)),
-    ),
-    ...[...after.chains].flatMap(([name, chain]) => chainChanges(name, before, after, chain)),
-    // A chain that goes may still call others, and be called by nothing any more: emptied first, then removed.
-    ...added(after.chains, before.chains).map(([name]) => `flush chain inet ${TABLE} ${name}`),
-    ...[...oldMaps.gone].map((name) => `delete map inet ${TABLE} ${name}`),
-    ...added(after.chains, before.chains).map(([name]) => `delete chain inet ${TABLE} ${name}`),
-    ...[...oldSets.gone].map((name) => `delete set inet ${TABLE} ${name}`),
+    ...gone(maps).map(([name]) => `delete map ${name}`),
+    ...gone(sets).map(([name]) => `delete set ${name}`),
+    ...goneChains.map((name) => `delete chain ${name}`),
   ];
 }
 
-/** Entries of `to` whose name `from` lacks. */
-function added<T>(from: ReadonlyMap<string, T>, to: ReadonlyMap<string, T>): ReadonlyArray<readonly [string, T]> {
-  return [...to].filter(([name]) => !from.has(name));
+/** A set's elements, a map's entries, or a chain's rules, by table and name; `key` is what removes an element. */
+type Texts = ReadonlyMap<string, Readonly<{ type: string; lines: readonly string[]; key: (line: string) => string }>>;
+type Change = Readonly<{ before: Texts; after: Texts }>;
+
+function textsOfSets({ sets }: Ruleset): Texts {
+  const lines = ({ fields, elements }: NftSet): readonly string[] => elements.map((key) => renderKey(fields, key));
+  return new Map(
+    [...sets].map(([name, set]) => [
+      placed(name, set),
+      { type: renderSetType(set), lines: lines(set), key: (line) => line },
+    ]),
+  );
 }
 
-/** Which stay as they are, and which go. One that changed its type cannot stay: such a name never changes its type. */
-function remade<T>(
-  before: ReadonlyMap<string, T>,
-  after: ReadonlyMap<string, T>,
-  same: (a: T, b: T) => boolean,
-): { kept: ReadonlyMap<string, T>; gone: readonly string[] } {
-  for (const [name, old] of before) {
-    const now = after.get(name);
-    if (now !== undefined && !same(old, now)) throw new Error(`the set or map ${name} changed its type`);
+function textsOfMaps({ maps }: Ruleset): Texts {
+  const lines = ({ fields, entries }: NftMap): readonly string[] => entries.map((entry) => renderEntry(fields, entry));
+  const key = (line: string): string => line.slice(0, line.lastIndexOf(' : '));
+  return new Map(
+    [...maps].map(([name, map]) => [placed(name, map), { type: renderMapType(map), lines: lines(map), key }]),
+  );
+}
+
+function textsOfChains({ chains }: Ruleset): Texts {
+  return new Map(
+    [...chains].map(([name, chain]) => [
+      placed(name, chain),
+      { type: baseOf(chain), lines: chain.rules.map(renderRule), key: String },
+    ]),
+  );
+}
+
+function placed(name: string, { arp }: Readonly<{ arp?: true }>): string {
+  return `${arp === true ? ARP_TABLE : IP_TABLE} ${name}`;
+}
+
+function baseOf(chain: Chain | undefined): string {
+  return chain?.base === undefined ? '' : ` ${renderBase(chain.base)}`;
+}
+
+/** What changes its type is another thing of the same name; the names are made so that it never happens. */
+function come({ before, after }: Change): ReadonlyArray<readonly [string, NonNullable<ReturnType<Texts['get']>>]> {
+  for (const [name, { type }] of after) {
+    const old = before.get(name);
+    if (old !== undefined && old.type !== type) throw new Error(`${name} changed from ${old.type} to ${type}`);
   }
-  return { kept: before, gone: [...before.keys()].filter((name) => !after.has(name)) };
+  return [...after].filter(([name]) => !before.has(name));
 }
 
-function addChain(name: string, chain: Chain): string {
-  const base = chain.base === undefined ? '' : ` { ${renderBase(chain.base)} }`;
-  return `add chain inet ${TABLE} ${name}${base}`;
+function gone({ before, after }: Change): ReturnType<typeof come> {
+  return [...before].filter(([name]) => !after.has(name));
 }
 
-function chainChanges(name: string, before: Ruleset, after: Ruleset, chain: Chain): readonly string[] {
-  const rules = chain.rules.map((rule) => renderRule(rule, after.sets, after.maps));
-  const known = before.chains.get(name)?.rules.map((rule) => renderRule(rule, before.sets, before.maps));
-  if (known !== undefined && known.join('\n') === rules.join('\n')) return [];
-  const emptied = known === undefined || known.length === 0 ? [] : [`flush chain inet ${TABLE} ${name}`];
-  return [...emptied, ...rules.map((text) => `add rule inet ${TABLE} ${name} ${text}`)];
+function changed({ before, after }: Change): readonly string[] {
+  const same = (a: readonly string[], b: readonly string[]): boolean =>
+    a.length === b.length && a.every((line, i) => line === b[i]);
+  return [...after].flatMap(([name, { lines }]) => {
+    const old = before.get(name);
+    return old === undefined || same(old.lines, lines) ? [] : [name];
+  });
 }
 
-/** Element texts; keys first, so that a map entry that calls another chain is one removal and one addition. */
-function setElements(set: NftSet | undefined): ReadonlySet<string> {
-  return new Set(set?.elements.map(renderElement));
-}
-
-function mapElements(map: VerdictMap | undefined): ReadonlySet<string> {
-  return new Set(map && [...map.jumps].map(([key, chain]) => renderJump(map, key, chain)));
-}
-
-const AT_ONCE = 500; // elements in one line
-
-function elementChanges(name: string, before: ReadonlySet<string>, after: ReadonlySet<string>): readonly string[] {
-  const gone = [...before].filter((element) => !after.has(element));
-  const come = [...after].filter((element) => !before.has(element));
-  return [...batches('delete', name, gone), ...batches('add', name, come)];
-}
-
-function batches(verb: 'add' | 'delete', name: string, elements: readonly string[]): readonly string[] {
-  const lines: string[] = [];
-  for (let at = 0; at < elements.length; at += AT_ONCE) {
-    lines.push(`${verb} element inet ${TABLE} ${name} { ${elements.slice(at, at + AT_ONCE).join(', ')} }`);
+/** Elements of sets that go altogether go with them; verdicts of maps do too, before the chains that they name. */
+function elementChanges({ before, after }: Change): readonly string[] {
+  const out: string[] = [];
+  const into: string[] = [];
+  for (const [name, { lines, key }] of after) {
+    const old = new Set(before.get(name)?.lines);
+    const now = new Set(lines);
+    const removed = [...old].filter((line) => !now.has(line)).map(key);
+    const added = lines.filter((line) => !old.has(line));
+    if (removed.length > 0) out.push(`delete element ${name} { ${removed.join(', ')} }`);
+    if (added.length > 0) into.push(`add element ${name} { ${added.join(', ')} }`);
   }
-  return lines;
+  return [...out, ...into];
 }

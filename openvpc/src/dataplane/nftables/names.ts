@@ -1,26 +1,33 @@
 import { createHash } from 'node:crypto';
-import type { EniId, SubnetId } from '../../name/id.ts';
+import type { Direction } from '../../contract/flow-event.ts';
+import type { AclId, GroupId, RouteTableId, SetId, SubnetId } from '../../name/id.ts';
+import type { Family } from '../../net/address.ts';
 
-/** Our tables, and never another's. */
-export const TABLE = 'openvpc';
-export const FLOW_TABLE = 'openvpc_flows';
+/** Our tables. We never touch, nor list, another's. */
+export const IP_TABLE = 'inet openvpc';
+export const ARP_TABLE = 'arp openvpc';
+export const FLOW_TABLE = 'inet openvpc_flows';
 
-/** An id as a name that nft takes: letters, digits and underscores. Refuses anything else, so no text can break out. */
-export function nftName(...parts: readonly string[]): string {
-  const name = parts.join('_').replaceAll('-', '_');
-  if (!/^[a-z][a-z0-9_]{0,127}$/.test(name)) throw new Error(`not a name for nft: ${JSON.stringify(name)}`);
+export const groupChain = (group: GroupId, direction: Direction): string => nftName(group, direction);
+/** The rules for everyone, asked about the packet that would answer. */
+export const answerChain = (group: GroupId, direction: Direction): string => nftName(group, direction, 'answer');
+export const groupSet = (group: GroupId, direction: Direction, kind: string, family: Family): string =>
+  nftName(group, direction, `${kind}${family}`);
+export const memberSet = (set: SetId, family: Family): string => nftName('members', set, String(family));
+export const aclChain = (acl: AclId, direction: Direction): string => nftName(acl, direction);
+export const subnetChain = (subnet: SubnetId, direction: Direction): string => nftName(subnet, direction);
+export const routeChain = (table: RouteTableId): string => nftName(table);
+export const routeMap = (table: RouteTableId, family: Family): string => nftName(table, String(family));
+
+/** ENIs with the same groups share a chain, named by what they share. */
+export function groupsChain(groups: readonly GroupId[], direction: Direction): string {
+  const digest = createHash('sha256').update(groups.join(',')).digest('hex');
+  return nftName('groups', digest.slice(0, 16), direction);
+}
+
+/** Refuses whatever nft could take for more than a name: no text breaks out of it. */
+function nftName(...parts: readonly string[]): string {
+  const name = parts.join('-');
+  if (!/^[a-z][a-z0-9-]{0,120}$/.test(name)) throw new Error(`not a name for nft: ${JSON.stringify(name)}`);
   return name;
 }
-
-/** Network interfaces with the same groups share chains, named by what they share. */
-export function groupsName(groups: readonly string[]): string {
-  return `on_${createHash('sha256').update(groups.join(',')).digest('hex').slice(0, 16)}`;
-}
-
-/** The link group of a subnet's devices: how a rule sees whether a packet leaves its subnet. 0 is the kernel's default. */
-export function linkGroup(subnet: SubnetId): number {
-  return (Number.parseInt(createHash('sha256').update(subnet).digest('hex').slice(0, 7), 16) % 0x7fff_fffe) + 1;
-}
-
-/** Which ENI a device name stands for. */
-export type DeviceOf = ReadonlyMap<string, EniId>;

@@ -1,94 +1,124 @@
-import { createHash } from 'node:crypto';
+import type { Family } from '../../net/address.ts';
 import type { Exec } from '../../seam/exec.ts';
 import type { NetnsHost } from '../../seam/netns.ts';
-import { FLOW_TABLE, TABLE } from './names.ts';
-import { CHECKED, VOID } from './topology.ts';
+import { MARK } from './marks.ts';
+import { SETTINGS, SETTINGS_IF_THERE } from './settings.ts';
+import { PASS_TABLE, ROUTER_IPV6, VOID, VOID_TABLE } from './wires.ts';
 
-/** What is really there in one router namespace. */
-export type ObservedRouter = Readonly<{
-  /** Set up as a router: the last step of setting up leaves `void` up. */
-  ready: boolean;
-  cables: ReadonlyMap<string, Readonly<{ group: number; up: boolean }>>;
-  /** `10.0.1.5/32 dev e…` of the table for checked packets. */
+/** What is really there in one router namespace, rules aside. Texts are as `plan` makes them of what should be there. */
+export type ObservedWires = Readonly<{
+  settings: ReadonlyMap<string, string>;
+  /** Names of wires.ts's FIXTURES. */
+  fixtures: ReadonlySet<string>;
+  /** Routing rules that are neither the kernel's first nor ours. */
+  strangeRules: ReadonlyArray<Readonly<{ family: Family; preference: number }>>;
+  /** By device: whether it works as a router's end should. */
+  cables: ReadonlyMap<string, Readonly<{ up: boolean }>>;
   routes: ReadonlySet<string>;
-  /** `10.0.1.5 02:… dev e…`, permanent ones. */
   neighbours: ReadonlySet<string>;
-  /** A digest of our table as the kernel lists it; undefined when there is none. */
-  listing: string | undefined;
-  /** Whether the table that counts flows is there. */
-  counting: boolean;
 }>;
 
-/** Reads back every router namespace of this site. */
-export async function observeRouters(
-  host: NetnsHost,
-  exec: Exec,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, ObservedRouter>> {
-  const routers = await Promise.all(names.map(async (name) => [name, await observeRouter(host, exec, name)] as const));
-  return new Map(routers);
-}
+export const routeText = (family: Family, destination: string, device: string): string =>
+  `${family} ${destination} ${device}`;
+export const neighbourText = (family: Family, address: string, mac: string, device: string): string =>
+  `${family} ${address} ${mac} ${device}`;
 
-async function observeRouter(host: NetnsHost, exec: Exec, name: string): Promise<ObservedRouter> {
-  const ip = async (...words: string[]): Promise<readonly Json[]> => {
-    const { code, stdout, stderr } = await exec.run(host.inside(name, ['ip', '-j', '-d', ...words]));
-    if (code !== 0 && !stderr.includes('FIB table does not exist'))
-      throw new Error(`ip ${words.join(' ')}: ${stderr.trim()}`);
-    return code !== 0 || stdout.trim() === '' ? [] : (JSON.parse(stdout) as Json[]);
-  };
-  const [links, routes4, routes6, neighbours, listing, counting] = await Promise.all([
-    ip('link', 'show'),
-    ip('-4', 'route', 'show', 'table', String(CHECKED)),
-    ip('-6', 'route', 'show', 'table', String(CHECKED)),
-    ip('neigh', 'show', 'nud', 'permanent'),
-    listTable(host, exec, name),
-    exec.run(host.inside(name, ['nft', '-t', 'list', 'table', 'inet', FLOW_TABLE])),
-  ]);
-  const isUp = (link: Json): boolean => (link['flags'] as string[]).includes('UP');
-  return {
-    ready: links.some((link) => link['ifname'] === VOID && isUp(link)),
-    cables: new Map(
-      links
-        .filter((link) => /^e[0-9a-z]{1,14}$/.test(text(link['ifname'])))
-        .map((link) => [text(link['ifname']), { group: groupNumber(link['group']), up: isUp(link) }]),
-    ),
-    routes: new Set(
-      [...routes4, ...routes6].map((route) => `${withLength(text(route['dst']))} dev ${text(route['dev'])}`),
-    ),
-    neighbours: new Set(neighbours.map((n) => `${text(n['dst'])} ${text(n['lladdr'])} dev ${text(n['dev'])}`)),
-    listing,
-    counting: counting.code === 0,
-  };
+const BATCH4 = ['link show', 'rule show', 'route show table all', 'neigh show nud permanent'];
+const BATCH6 = ['address show', 'rule show', 'route show table all', 'neigh show nud permanent'];
+const batch = (family: Family, lines: readonly string[]): string =>
+  `ip -${family} -j -batch - <<'END'\n${lines.join('\n')}\nEND`;
+/** All of it is ours: no text from anywhere else gets in here. */
+const SCRIPT = [
+  'cd /proc/sys/net',
+  `grep -s '' ${[...SETTINGS.keys(), ...SETTINGS_IF_THERE.keys()].join(' ')}`,
+  'echo .',
+  batch(4, BATCH4),
+  'echo .',
+  batch(6, BATCH6),
+].join('\n');
+
+/** Undefined when it cannot be read, as when the namespace is not there. */
+export async function observeWires(host: NetnsHost, exec: Exec, name: string): Promise<ObservedWires | undefined> {
+  const { code, stdout } = await exec.run(host.inside(name, ['sh', '-c', SCRIPT]));
+  if (code !== 0) return undefined;
+  const [settings = '', four = '', six = ''] = stdout.split('\n.\n');
+  const answers4 = parseAnswers(four);
+  const answers6 = parseAnswers(six);
+  if (answers4.length !== BATCH4.length || answers6.length !== BATCH6.length) return undefined;
+  return wiresOf(settings, answers4, answers6);
 }
 
 type Json = Readonly<Record<string, unknown>>;
+type Answers = ReadonlyArray<readonly Json[]>;
+
+function parseAnswers(text: string): Answers {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('['))
+    .map((line) => JSON.parse(line) as Json[]);
+}
+
+function wiresOf(settings: string, four: Answers, six: Answers): ObservedWires {
+  const [links = [], rules4 = [], routes4 = [], neighbours4 = []] = four;
+  const [addresses = [], rules6 = [], routes6 = [], neighbours6 = []] = six;
+  const byFamily = [
+    { family: 4 as const, rules: rules4, routes: routes4, neighbours: neighbours4 },
+    { family: 6 as const, rules: rules6, routes: routes6, neighbours: neighbours6 },
+  ];
+  const addressed = new Set(addresses.filter(hasRouterAddress).map((link) => text(link['ifname'])));
+  const voids = links.filter((link) => text(link['ifname']) === VOID);
+  const fixtures = new Set(voids.flatMap((link) => (isUp(link) ? ['void', 'void up'] : ['void'])));
+  const strangeRules: Array<{ family: Family; preference: number }> = [];
+  for (const { family, rules, routes } of byFamily) {
+    for (const rule of rules) {
+      const fixture = ruleFixture(family, rule);
+      if (fixture !== undefined) fixtures.add(fixture);
+      else if (rule['priority'] !== 0) strangeRules.push({ family, preference: Number(rule['priority']) });
+    }
+    for (const route of routes) {
+      if (route['dst'] !== 'default') continue;
+      if (inTable(route, PASS_TABLE) && route['type'] === 'blackhole') fixtures.add(`pass ${family}`);
+      if (inTable(route, VOID_TABLE) && route['dev'] === VOID) fixtures.add(`void ${family}`);
+    }
+  }
+  return {
+    settings: new Map(settings.split('\n').map((line) => line.split(':') as [string, string])),
+    fixtures,
+    strangeRules,
+    cables: new Map(
+      links
+        .map((link) => [text(link['ifname']), { up: isUp(link) && addressed.has(text(link['ifname'])) }] as const)
+        .filter(([device]) => /^e[0-9a-z]{1,14}$/.test(device)),
+    ),
+    routes: new Set(
+      byFamily.flatMap(({ family, routes }) =>
+        routes
+          .filter((route) => inTable(route, PASS_TABLE) && route['dst'] !== 'default')
+          .map((route) => routeText(family, text(route['dst']), text(route['dev']))),
+      ),
+    ),
+    neighbours: new Set(
+      byFamily.flatMap(({ family, neighbours }) =>
+        neighbours.map((n) => neighbourText(family, text(n['dst']), text(n['lladdr']), text(n['dev']))),
+      ),
+    ),
+  };
+}
+
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const groupNumber = (value: unknown): number => (value === 'default' ? 0 : Number(value));
+const isUp = (link: Json): boolean => Array.isArray(link['flags']) && link['flags'].includes('UP');
+const inTable = (route: Json, table: number): boolean => route['table'] === String(table);
 
-/** `ip` leaves out the length of a host route. */
-function withLength(destination: string): string {
-  if (destination === 'default' || destination.includes('/')) return destination;
-  return `${destination}/${destination.includes(':') ? 128 : 32}`;
+function hasRouterAddress(link: Json): boolean {
+  const infos = (link['addr_info'] as readonly Json[] | undefined) ?? [];
+  return infos.some((info) => `${text(info['local'])}/${String(info['prefixlen'])}` === ROUTER_IPV6);
 }
 
-/** A digest of our table in the kernel's own words, without what changes by itself (handles, the order of elements). */
-export async function listTable(host: NetnsHost, exec: Exec, name: string): Promise<string | undefined> {
-  const { code, stdout } = await exec.run(host.inside(name, ['nft', '-j', 'list', 'table', 'inet', TABLE]));
-  if (code !== 0) return undefined;
-  const listed = (JSON.parse(stdout) as { nftables: readonly Json[] }).nftables.filter(
-    (entry) => !('metainfo' in entry),
-  );
-  const rules = listed.filter((entry) => 'rule' in entry).map(normalText);
-  const others = listed.filter((entry) => !('rule' in entry)).map(normalText);
-  return createHash('sha256')
-    .update([...others.sort(), ...rules].join('\n'))
-    .digest('hex');
-}
-
-function normalText(entry: Json): string {
-  return JSON.stringify(entry, (key, value: unknown) => {
-    if (key === 'handle') return undefined;
-    if (key === 'elem' && Array.isArray(value)) return value.map((element) => JSON.stringify(element)).sort();
-    return value;
-  });
+function ruleFixture(family: Family, rule: Json): string | undefined {
+  const mark = `0x${MARK.pass.toString(16)}`;
+  const isPass = rule['fwmark'] === mark && rule['fwmask'] === mark && inTable(rule, PASS_TABLE);
+  const isVoid = rule['fwmark'] === undefined && inTable(rule, VOID_TABLE);
+  if (rule['priority'] === 10 && isPass && rule['src'] === 'all') return `rule ${family} 10`;
+  if (rule['priority'] === 20 && isVoid && rule['src'] === 'all') return `rule ${family} 20`;
+  return undefined;
 }

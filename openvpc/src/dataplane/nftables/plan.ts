@@ -2,99 +2,149 @@ import type { Program } from '../../contract/program.ts';
 import { routerNamespace } from '../../contract/wiring.ts';
 import type { VpcId } from '../../name/id.ts';
 import { difference } from './difference.ts';
-import type { ObservedRouter } from './observe.ts';
-import { vpcRuleset } from './policy.ts';
+import { neighbourText, type ObservedWires, routeText } from './observe.ts';
+import { type ObservedRules, rulesetDigest } from './observe-rules.ts';
 import type { Ruleset } from './ruleset.ts';
-import { rulesetDigest } from './ruleset-digest.ts';
-import { type Cable, cablesOf, makeCable, makeNeighbour, makeRoute } from './topology.ts';
+import { SETTINGS } from './settings.ts';
+import { vpcRuleset } from './vpc-rules.ts';
+import {
+  type Cable,
+  cablesOf,
+  cutCable,
+  cutNeighbour,
+  cutRoute,
+  cutRule,
+  FIXTURES,
+  type IpLine,
+  makeCable,
+  makeNeighbour,
+  makeRoute,
+  NEW_NAMESPACE_RULES,
+  raiseCable,
+} from './wires.ts';
 
-export type Observed = Readonly<{
-  routers: ReadonlyMap<string, ObservedRouter>;
-  /** What we know to be in a table, as far as the kernel's listing is still the one that followed it. */
-  known: ReadonlyMap<string, Ruleset>;
-  /** The digest of the rules that an earlier process loaded, where the kernel's listing is still the one that followed. */
-  noted: ReadonlyMap<string, string>;
-}>;
+/** One router namespace that is there. `known`: the ruleset in force, if this process loaded it. */
+export type ObservedRouter = Readonly<{ wires?: ObservedWires; rules: ObservedRules; known?: Ruleset }>;
+export type Observed = Readonly<{ routers: ReadonlyMap<string, ObservedRouter> }>;
 
-/** What to do in one router namespace, in this order. */
+/**
+ * What to do in one namespace, in this order. First what takes ways away, then the rules, then what gives ways: an address
+ * that moves to another ENI leads nowhere until the rules know its new owner.
+ */
 export type RouterPlan = Readonly<{
   name: string;
   vpc: VpcId;
-  /** Namespace, settings and `void` are to be made. */
-  setUp: boolean;
-  /** The table that counts flows is to be made. */
-  count: boolean;
-  /** Cables that nobody wants any more. */
-  cut: readonly string[];
-  /** One nft transaction. */
+  /** The namespace and its kernel settings. */
+  found: boolean;
+  close: readonly IpLine[];
+  /** One nft transaction; and the ruleset that is in force after it. */
   transaction: readonly string[];
   ruleset: Ruleset;
-  /** `ip -batch` lines. */
-  wire: readonly string[];
-  /** Devices that `wire` makes. */
-  made: readonly string[];
+  count: boolean;
+  open: readonly IpLine[];
 }>;
 
-export type Plan = Readonly<{ routers: readonly RouterPlan[]; remove: readonly string[] }>;
+/** `program`: whose packets the counts will be. */
+export type Plan = Readonly<{ routers: readonly RouterPlan[]; remove: readonly string[]; program: Program }>;
 
-/** Pure: what turns what is there into what the program wants. Nothing for what is right already. */
+export function isEmpty(plan: Plan): boolean {
+  return plan.routers.length === 0 && plan.remove.length === 0;
+}
+
+/** Pure: what makes of what is there what the program wants. */
 export function planFor(site: string, program: Program, observed: Observed): Plan {
-  const wanted = [...program.vpcs.keys()].map((vpc) => [routerNamespace(site, vpc), vpc] as const);
-  const names = new Set(wanted.map(([name]) => name));
+  const wanted = new Map([...program.vpcs.keys()].map((vpc) => [routerNamespace(site, vpc), vpc] as const));
   return {
-    routers: wanted
-      .map(([name, vpc]) => planRouter(name, vpc, program, observed))
+    routers: [...wanted]
+      .map(([name, vpc]) => planRouter(name, vpc, program, observed.routers.get(name)))
       .filter(
-        (plan) => plan.setUp || plan.count || [plan.cut, plan.transaction, plan.wire].some((list) => list.length > 0),
+        ({ found, close, transaction, count, open }) =>
+          found || count || [close, transaction, open].some((list) => list.length > 0),
       ),
-    remove: [...observed.routers.keys()].filter((name) => !names.has(name)),
+    remove: [...observed.routers.keys()].filter((name) => !wanted.has(name)),
+    program,
   };
 }
 
-function planRouter(name: string, vpc: VpcId, program: Program, observed: Observed): RouterPlan {
-  const there = observed.routers.get(name);
+function planRouter(name: string, vpc: VpcId, program: Program, observed: ObservedRouter | undefined): RouterPlan {
   const ruleset = vpcRuleset(program, vpc);
   const cables = cablesOf(program, vpc);
-  const wanted = new Set(cables.map(({ device }) => device));
+  const wires = observed?.wires;
   return {
     name,
     vpc,
-    setUp: there?.ready !== true,
-    count: there?.counting !== true,
-    cut: [...(there?.cables.keys() ?? [])].filter((device) => !wanted.has(device)),
-    transaction: difference(there?.listing === undefined ? undefined : inForce(name, ruleset, observed), ruleset),
+    found: wires === undefined || !isSet(wires.settings),
+    close: wires === undefined ? [] : closing(cables, wires),
+    transaction: planRules(ruleset, observed),
     ruleset,
-    wire: cables.flatMap((cable) => wireCable(cable, there)),
-    made: cables.map(({ device }) => device).filter((device) => there?.cables.has(device) !== true),
+    count: observed?.rules.counting !== true,
+    open: opening(cables, wires),
   };
 }
 
-/** The rules that are in the kernel, if we can tell. */
-function inForce(name: string, desired: Ruleset, observed: Observed): Ruleset | undefined {
-  const known = observed.known.get(name);
-  if (known !== undefined) return known;
-  const noted = observed.noted.get(name);
-  return noted !== undefined && noted === rulesetDigest(desired) ? desired : undefined;
+function planRules(ruleset: Ruleset, observed: ObservedRouter | undefined): readonly string[] {
+  if (observed?.rules.digest === undefined) return difference(undefined, ruleset);
+  if (observed.rules.digest === rulesetDigest(ruleset)) return [];
+  return difference(observed.known, ruleset);
 }
 
-function wireCable(cable: Cable, there: ObservedRouter | undefined): readonly string[] {
-  const known = there?.cables.get(cable.device);
-  const made =
-    known === undefined
-      ? makeCable(cable)
-      : known.group === cable.group && known.up
-        ? []
-        : [`link set dev ${cable.device} group ${cable.group} up`];
+function isSet(settings: ReadonlyMap<string, string>): boolean {
+  return [...SETTINGS].every(([name, value]) => settings.get(name) === value);
+}
+
+const wantedRoutes = (cables: readonly Cable[]): ReadonlySet<string> =>
+  new Set(
+    cables.flatMap(({ device, addresses }) => addresses.map(({ family, text }) => routeText(family, text, device))),
+  );
+const wantedNeighbours = (cables: readonly Cable[]): ReadonlySet<string> =>
+  new Set(
+    cables.flatMap(({ device, mac, addresses }) =>
+      addresses.map(({ family, text }) => neighbourText(family, text, mac, device)),
+    ),
+  );
+
+/** What is there and should not be. A cable that goes takes its routes and neighbours with it. */
+function closing(cables: readonly Cable[], wires: ObservedWires): readonly IpLine[] {
+  const devices = new Set(cables.map(({ device }) => device));
+  const routes = wantedRoutes(cables);
+  const neighbours = wantedNeighbours(cables);
   return [
-    ...made,
-    ...cable.routes.flatMap((route) => {
-      const host = route.slice(0, route.indexOf('/'));
-      return [
-        ...(there?.routes.has(`${route} dev ${cable.device}`) === true ? [] : makeRoute(cable, route)),
-        ...(there?.neighbours.has(`${host} ${cable.mac} dev ${cable.device}`) === true
-          ? []
-          : makeNeighbour(cable, route)),
-      ];
-    }),
+    ...wires.strangeRules.map(({ family, preference }) => cutRule(family, preference)),
+    ...[...wires.cables.keys()].filter((device) => !devices.has(device)).map(cutCable),
+    ...[...wires.routes]
+      .filter((route) => !routes.has(route))
+      .flatMap((route) => {
+        const [, destination = '', device = ''] = route.split(' ');
+        return devices.has(device) ? [cutRoute(destination)] : [];
+      }),
+    ...[...wires.neighbours]
+      .filter((neighbour) => !neighbours.has(neighbour))
+      .flatMap((neighbour) => {
+        const [, address = '', , device = ''] = neighbour.split(' ');
+        return devices.has(device) ? [cutNeighbour(device, address)] : [];
+      }),
   ];
+}
+
+/** What should be there and is not. */
+function opening(cables: readonly Cable[], wires: ObservedWires | undefined): readonly IpLine[] {
+  const fixtures = [...FIXTURES].flatMap(([name, lines]) => (wires?.fixtures.has(name) === true ? [] : lines));
+  const ways = cables.flatMap((cable) => {
+    const { device, mac, addresses } = cable;
+    const there = wires?.cables.get(device);
+    const made = there === undefined ? makeCable(cable) : there.up ? [] : raiseCable(device);
+    const isNew = made.length > 0; // a device that was down has lost its routes
+    return [
+      ...made,
+      ...addresses.flatMap((address) => [
+        ...(!isNew && wires?.neighbours.has(neighbourText(address.family, address.text, mac, device)) === true
+          ? []
+          : [makeNeighbour(device, mac, address)]),
+        ...(!isNew && wires?.routes.has(routeText(address.family, address.text, device)) === true
+          ? []
+          : [makeRoute(device, address)]),
+      ]),
+    ];
+  });
+  return [...(wires === undefined ? NEW_NAMESPACE_RULES : []), ...fixtures, ...ways];
 }

@@ -1,139 +1,140 @@
 import { formatAddress } from '../../net/address.ts';
-import { formatPrefix, type Prefix, prefixSize } from '../../net/prefix.ts';
-import type { PortRange } from '../../net/port-range.ts';
-import type { Base, Condition, Element, ElementPart, Field, NftSet, Rule, Statement, VerdictMap } from './ruleset.ts';
+import type {
+  Action,
+  Base,
+  Condition,
+  Field,
+  Interval,
+  Key,
+  MapEntry,
+  NftMap,
+  NftSet,
+  Rule,
+  Value,
+  Verdict,
+} from './ruleset.ts';
 
-/** Typed rules in nft's own language. Every text in it is made here or was checked by `nftName`. */
+/** Typed rules in nft's own language. Every text in it is made here, or is a name that names.ts let pass. */
 
-const FIELDS: Readonly<Record<Field, { type: string; expression: string }>> = {
-  'input-device': { type: 'ifname', expression: 'iifname' },
-  'output-device': { type: 'ifname', expression: 'oifname' },
-  'input-group': { type: 'devgroup', expression: 'iifgroup' },
-  'output-group': { type: 'devgroup', expression: 'oifgroup' },
-  'source-mac': { type: 'ether_addr', expression: 'ether saddr' },
-  'source-4': { type: 'ipv4_addr', expression: 'ip saddr' },
-  'source-6': { type: 'ipv6_addr', expression: 'ip6 saddr' },
-  'destination-4': { type: 'ipv4_addr', expression: 'ip daddr' },
-  'destination-6': { type: 'ipv6_addr', expression: 'ip6 daddr' },
-  'destination-port': { type: 'inet_service', expression: 'th dport' },
+type Word = Readonly<{ type: string; load: string; format: (value: Value) => string }>;
+
+const number = (value: Value): string => String(BigInt(value));
+const word = (type: string, load: string, format: (value: Value) => string = number): Word => ({ type, load, format });
+const address = (family: 4 | 6) => (value: Value) => formatAddress({ family, bits: BigInt(value) });
+
+const WORDS: Readonly<Record<Field, Word>> = {
+  family: word('nf_proto', 'meta nfproto', (value) => (value === 4n ? 'ipv4' : 'ipv6')),
+  device: word('ifname', 'iifname', device),
+  'out-device': word('ifname', 'oifname', device),
+  'source-mac': word('ether_addr', 'ether saddr', mac),
+  source4: word('ipv4_addr', 'ip saddr', address(4)),
+  source6: word('ipv6_addr', 'ip6 saddr', address(6)),
+  destination4: word('ipv4_addr', 'ip daddr', address(4)),
+  destination6: word('ipv6_addr', 'ip6 daddr', address(6)),
+  protocol: word('inet_proto', 'meta l4proto'),
+  'source-port': word('inet_service', 'th sport'),
+  'destination-port': word('inet_service', 'th dport'),
+  'icmp-type': word('icmp_type', 'icmp type'),
+  'icmp-code': word('icmp_code', 'icmp code'),
+  'icmpv6-type': word('icmpv6_type', 'icmpv6 type'),
+  'icmpv6-code': word('icmpv6_code', 'icmpv6 code'),
+  'arp-sender-mac': word('ether_addr', 'arp saddr ether', mac),
+  'arp-sender': word('ipv4_addr', 'arp saddr ip', address(4)),
+  'arp-target': word('ipv4_addr', 'arp daddr ip', address(4)),
+  mark: word('mark', 'meta mark'),
+  'connection-mark': word('mark', 'ct mark'),
+  'connection-state': word(
+    'ct_state',
+    'ct state',
+    (value) => ({ '2': 'established', '4': 'related', '8': 'new' })[number(value)] ?? number(value),
+  ),
+  'connection-direction': word('ct_dir', 'ct direction', (value) => (value === 0n ? 'original' : 'reply')),
 };
 
-export function renderSetBody(set: NftSet): string {
-  const type = set.key.map((field) => FIELDS[field].type).join(' . ');
-  return `{ type ${type};${set.interval ? ' flags interval;' : ''} }`;
+export function renderBase({ hook, priority, policy }: Base): string {
+  return `{ type filter hook ${hook} priority ${priority}; policy ${policy}; }`;
 }
 
-export function renderMapBody(map: VerdictMap): string {
-  return `{ type ${FIELDS[map.key].type} : verdict; }`;
+export function renderSetType({ fields, ranges }: NftSet): string {
+  return `{ type ${typeOf(fields)};${ranges ? ' flags interval;' : ''} }`;
 }
 
-export function renderBase(base: Base): string {
-  return `type filter hook ${base.hook} priority ${base.priority}; policy ${base.policy};`;
+export function renderMapType({ fields, ranges, gives }: NftMap): string {
+  return `{ type ${typeOf(fields)} : ${gives};${ranges ? ' flags interval;' : ''} }`;
 }
 
-export function renderElement(element: Element): string {
-  return element.map(renderPart).join(' . ');
+export function renderKey(fields: readonly Field[], key: Key): string {
+  return fields.map((field, i) => renderInterval(field, key[i])).join(' . ');
 }
 
-export function renderJump(map: VerdictMap, key: string, chain: string): string {
-  return `${map.key.endsWith('group') ? key : `"${device(key)}"`} : jump ${chain}`;
+export function renderEntry(fields: readonly Field[], { key, gives }: MapEntry): string {
+  return `${renderKey(fields, key)} : ${typeof gives === 'number' ? gives : renderVerdict(gives)}`;
 }
 
-/** `sets` tells the fields by which a set is looked up. */
-export function renderRule(
-  rule: Rule,
-  sets: ReadonlyMap<string, NftSet>,
-  maps: ReadonlyMap<string, VerdictMap>,
-): string {
-  const conditions = rule.when.map((condition) => renderCondition(condition, sets));
-  return [...conditions, ...rule.then.map((statement) => renderStatement(statement, maps))].join(' ');
+export function renderRule({ when, actions }: Rule): string {
+  return [...when.map(renderCondition), ...actions.map(renderAction)].join(' ');
 }
 
-function renderPart(part: ElementPart): string {
-  switch (part.kind) {
-    case 'text':
-      return part.text.includes(':') ? mac(part.text) : `"${device(part.text)}"`;
-    case 'number':
-      return String(part.number);
-    case 'prefix':
-      return renderPrefix(part.prefix);
-    case 'ports':
-      return renderPorts(part.ports);
-  }
+function renderCondition(condition: Condition): string {
+  if (condition.kind === 'in') return `${load(condition.fields)} @${condition.set}`;
+  const { field, mask, anyOf, not } = condition;
+  const values = anyOf.map((interval) => renderInterval(field, interval));
+  const right = values.length === 1 ? values.join('') : `{ ${values.join(', ')} }`;
+  const masked = mask === undefined ? '' : ` and ${mask}`;
+  const operator = not === true ? ' !=' : mask === undefined ? '' : ' ==';
+  return `${WORDS[field].load}${masked}${operator} ${right}`;
 }
 
-function renderPrefix(prefix: Prefix): string {
-  return prefixSize(prefix) === 1n ? formatAddress(prefix.base) : formatPrefix(prefix);
-}
-
-function renderPorts({ first, last }: PortRange): string {
-  return first === last ? String(first) : `${first}-${last}`;
-}
-
-function renderCondition(condition: Condition, sets: ReadonlyMap<string, NftSet>): string {
-  switch (condition.kind) {
-    case 'family':
-      return `meta nfproto ipv${condition.family}`;
-    case 'protocol':
-      return `meta l4proto ${condition.protocol}`;
-    case 'mark':
-      return `meta mark and ${condition.mask} == ${condition.is}`;
-    case 'flow-mark':
-      return `ct mark and ${condition.mask} == ${condition.is}`;
-    case 'flow-direction':
-      return `ct direction ${condition.direction}`;
-    case 'not-related':
-      return 'ct state != related';
-    case 'in-set':
-      return `${renderKey(sets.get(condition.set))} @${condition.set}`;
-    case 'address':
-      return `${condition.prefix.base.family === 4 ? 'ip' : 'ip6'} ${condition.end === 'source' ? 'saddr' : 'daddr'} ${renderPrefix(condition.prefix)}`;
-    case 'port':
-      return `th ${condition.end === 'source' ? 'sport' : 'dport'} ${renderPorts(condition.ports)}`;
-    case 'icmp':
-      return renderIcmp(condition);
-    case 'neighbour-discovery':
-      return 'meta nfproto ipv6 meta l4proto 58 icmpv6 type 133-136';
-    case 'output-group':
-      return `oifgroup ${condition.group}`;
-  }
-}
-
-function renderIcmp({ family, type, code }: Extract<Condition, { kind: 'icmp' }>): string {
-  const name = family === 4 ? 'icmp' : 'icmpv6';
-  const parts = [type === undefined ? '' : `${name} type ${type}`, code === undefined ? '' : `${name} code ${code}`];
-  return parts.filter((part) => part !== '').join(' ');
-}
-
-function renderKey(set: NftSet | undefined): string {
-  if (set === undefined) throw new Error('a rule asks a set that the ruleset does not have');
-  return set.key.map((field) => FIELDS[field].expression).join(' . ');
-}
-
-function renderStatement(statement: Statement, maps: ReadonlyMap<string, VerdictMap>): string {
-  switch (statement.kind) {
-    case 'mark':
-      return `meta mark set meta mark or ${statement.bits}`;
-    case 'flow-mark':
-      return `ct mark set ct mark or ${statement.bits}`;
-    case 'jump':
-      return `jump ${statement.chain}`;
-    case 'jump-by': {
-      const map = maps.get(statement.map);
-      if (map === undefined) throw new Error('a rule asks a map that the ruleset does not have');
-      return `${FIELDS[map.key].expression} vmap @${statement.map}`;
+function renderAction(action: Action): string {
+  switch (action.kind) {
+    case 'set-bits': {
+      const mark = action.of === 'mark' ? 'meta mark' : 'ct mark';
+      return `${mark} set ${mark} or ${action.bits}`;
     }
+    case 'clear-bits':
+      return `meta mark set meta mark and ${0xffff_ffff - action.bits}`;
+    case 'mark-by':
+      return `meta mark set ${load(action.fields)} map @${action.map}`;
+    case 'verdict-by':
+      return `${load(action.fields)} vmap @${action.map}`;
     default:
-      return statement.kind;
+      return renderVerdict(action);
   }
 }
 
-function device(name: string): string {
-  if (!/^[a-z][a-z0-9]{0,14}$/.test(name)) throw new Error(`not a device name: ${JSON.stringify(name)}`);
-  return name;
+function renderVerdict(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case 'call':
+      return `jump ${verdict.chain}`;
+    case 'go':
+      return `goto ${verdict.chain}`;
+    default:
+      return verdict.kind;
+  }
 }
 
-function mac(text: string): string {
-  if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(text)) throw new Error(`not a MAC address: ${JSON.stringify(text)}`);
-  return text;
+function typeOf(fields: readonly Field[]): string {
+  return fields.map((field) => WORDS[field].type).join(' . ');
+}
+
+function load(fields: readonly Field[]): string {
+  return fields.map((field) => WORDS[field].load).join(' . ');
+}
+
+function renderInterval(field: Field, interval: Interval | undefined): string {
+  if (interval === undefined) throw new Error('a key with fewer parts than fields');
+  const { format } = WORDS[field];
+  const { first, last } = interval;
+  return first === last ? format(first) : `${format(first)}-${format(last)}`;
+}
+
+function device(value: Value): string {
+  if (typeof value !== 'string' || !/^[a-z][a-z0-9]{0,14}$/.test(value))
+    throw new Error(`not a device: ${String(value)}`);
+  return `"${value}"`;
+}
+
+function mac(value: Value): string {
+  const digits = BigInt(value).toString(16).padStart(12, '0');
+  return (digits.match(/../g) ?? []).join(':');
 }
