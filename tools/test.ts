@@ -43,6 +43,7 @@ function vitest(name: string, wrap: readonly string[], args: readonly string[]):
       ...wrap,
       bin('vitest'),
       'run',
+      '--configLoader=native', // the other loaders write beside the sources, which an ordinary user may not
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { linuxMissing } from '../../../test/linux-only.ts';
 import { systemExec } from '../seam/exec.ts';
@@ -105,6 +105,28 @@ describe.skipIf(linuxMissing !== undefined)('A command inside an instance', () =
     child.kill('SIGINT');
     expect(await end).toBe('4');
     expect(said.text).toBe('up\ncaught\n');
+  });
+
+  it('starts nothing that the instance put where the caller looks', async () => {
+    const plant =
+      'mkdir -p /root/bin; for f in env sh setsid script; do printf "#!/bin/sh\\necho planted\\n" > /root/bin/$f; done';
+    await site.run(pid, `${plant}; chmod 755 /root/bin/*; echo planted > /root/lib.so`);
+    const caller = { PATH: `/root/bin:${process.env['PATH']}`, LD_LIBRARY_PATH: '/root' };
+    const { said, end } = start(site.words(pid, 'echo "$PATH/$LD_LIBRARY_PATH"'), caller);
+    expect(await end).toBe('0');
+    expect(said.text).toBe('/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin/\n');
+  });
+
+  it('has no open file of the caller but the three', async () => {
+    const folder = openSync('/', 'r'); // from which the whole machine could be reached
+    const ignored = Array.from({ length: 197 }, (_, i) => (i === 6 ? folder : ('ignore' as const)));
+    const [program = '', ...args] = site.words(pid, 'ls /proc/self/fd | wc -l; ls /proc/$$/fd');
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit', ...ignored, folder] });
+    let said = '';
+    child.stdout?.on('data', (text: Buffer) => void (said += text));
+    await new Promise((resolve) => child.on('close', resolve));
+    closeSync(folder);
+    expect(said).toBe('4\n0\n1\n2\n'); // the fourth is that of `ls` itself
   });
 
   it('may handle the signal and end as it likes', async () => {

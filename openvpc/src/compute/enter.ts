@@ -1,4 +1,5 @@
 import type { NetnsHost } from '../seam/netns.ts';
+import { closeDescriptorsFrom } from '../seam/inherited-descriptors.ts';
 import { SYSTEM_PATH } from './init-process.ts';
 
 /**
@@ -17,9 +18,22 @@ export function enterInstance(
 ): readonly string[] {
   const who = mode === 'root' ? ['--setuid=0', '--setgid=0'] : ['--preserve-credentials'];
   const namespaces = ['--user', '--mount', '--uts', '--ipc', '--net', '--pid'];
-  const enter = ['nsenter', `--target=${pid}`, ...namespaces, ...who, '--no-fork', '--', '/bin/sh', '-c', ENTER];
-  return [...enter, 'enter', environment['TERM'] ?? 'dumb', environment['LANG'] ?? 'C.UTF-8'];
+  const enter = ['nsenter', `--target=${pid}`, ...namespaces, ...who, '--no-fork', '--', '/bin/sh', '-c', RUN, 'run'];
+  const [term = 'dumb', language = 'C.UTF-8'] = [environment['TERM'], environment['LANG']];
+  return ['bash', '-c', CLEAN, 'enter', term, language, ...enter];
 }
+
+/**
+ * Still on the machine: leaves the caller's open files and environment behind. Inside, its PATH and libraries could lead to the instance's
+ * own /root and /home, and so what has the caller's terminal would be the instance's to choose.
+ */
+const CLEAN = `
+${closeDescriptorsFrom(3)}term=\${TERM:-$1}
+lang=\${LANG:-$2}
+shift 2
+set -- HOME=/root USER=root LOGNAME=root SHELL=/bin/sh TERM="$term" LANG="$lang" "$@"
+PATH=${SYSTEM_PATH} exec env -i PATH=${SYSTEM_PATH} "$@"
+`;
 
 /** Puts all words into `quoted`, as one string for a shell that means the same: `script` takes a command so. */
 const QUOTE = `
@@ -42,16 +56,14 @@ done
  * passes signals on, which `nsenter` does not, and `script` not all; it listens before it starts the command, so that none
  * is lost. What a shell starts in the background has SIGINT and SIGQUIT ignored: `env` undoes that.
  */
-const ENTER = `
-term=\${TERM:-$1}
-lang=\${LANG:-$2}
-shift 2
+const RUN = `
 cd /root 2>/dev/null || cd /
-set -- env --default-signal -i HOME=/root USER=root LOGNAME=root SHELL=/bin/sh PATH=${SYSTEM_PATH} TERM="$term" LANG="$lang" "$@"
+unset OLDPWD
+set -- env --default-signal "$@"
 if [ -t 0 ] && [ -t 1 ]; then
   note=/run/openvpc/terminal.$$
   ${QUOTE}
-  set -- env SHELL=/bin/sh script --quiet --return --flush --command "echo \\$\\$ >$note; exec$quoted" /dev/null
+  set -- script --quiet --return --flush --command "echo \\$\\$ >$note; exec$quoted" /dev/null
 else
   note=
   set -- setsid "$@"

@@ -27,7 +27,7 @@ export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/s
 /** Starts an instance's first process in namespaces of its own; resolves when its files and name are in place. */
 export async function startInit(spec: InstanceSpec, options: InitOptions): Promise<void> {
   const { host, root } = options;
-  const [program = '', ...args] = host.outside(['unshare', '--mount', 'sh', '-c', outerScript(root)]);
+  const [program = '', ...args] = host.outside(['unshare', '--mount', 'bash', '-c', outerScript(root)]);
   const child = spawn(program, args, {
     detached: true, // a session of its own: what ends the server's does not reach it
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'], // the last for our word; stdin would close with the first shell

@@ -1,3 +1,4 @@
+import { closeDescriptorsFrom } from '../seam/inherited-descriptors.ts';
 import type { RootFilesystem } from './root-filesystem.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { RootFilesystem } from './root-filesystem.ts';
  */
 export function outerScript(root: RootFilesystem): string {
   return `set -eu
-umask 022
+${closeDescriptorsFrom(4)}umask 022
 mount -t tmpfs -o mode=755,size=16m openvpc "$OPENVPC_TOP"
 cd "$OPENVPC_TOP"
 ${root.script}

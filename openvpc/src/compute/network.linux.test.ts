@@ -89,7 +89,8 @@ describe.skipIf(linuxMissing !== undefined)("An instance's cables", () => {
   });
 
   it('are found when the record of them was lost, or the guest renamed them', async () => {
-    await site.run(pid, 'ip link set eth1 down; ip link set eth1 name lan; ip link set lan alias other');
+    const odd = `'#\\"$(x)'`; // a name that no line of commands would survive
+    await site.run(pid, `ip link set eth1 down; ip link set eth1 name ${odd}; ip link set ${odd} alias other`);
     expect(await held()).toEqual([first.eni]);
     await site.again().connect(spec);
     expect(await held()).toEqual([first.eni, second.eni]);

@@ -30,14 +30,18 @@ export async function connectInterface(
   const batch = (lines: readonly string[]) => must(exec, inside(['ip', '-batch', '-']), `${lines.join('\n')}\n`);
 
   const links = JSON.parse(await must(exec, inside(['ip', '-json', '-details', 'link', 'show']))) as readonly Link[];
-  let device = heldDevice(links, each);
-  if (device === undefined) {
-    device = guestDevice(each.eni);
-    const router = routerNamespace(site, each.vpc);
-    await must(exec, host.inside(router, ['ip', 'link', 'set', 'dev', device, 'netns', String(pid)]));
-  }
   const name = guestInterfaceName(each.deviceIndex);
-  await batch(naming(device, name, each));
+  const held = heldDevice(links, each);
+  if (held === undefined) {
+    const router = routerNamespace(site, each.vpc);
+    const take = ['ip', 'link', 'set', 'dev', guestDevice(each.eni), 'netns', String(pid), 'name', name];
+    await must(exec, host.inside(router, take));
+  } else if (held !== name) {
+    // A name that the guest chose: it must not become part of a line.
+    await must(exec, inside(['ip', 'link', 'set', 'dev', held, 'down']));
+    await must(exec, inside(['ip', 'link', 'set', 'dev', held, 'name', name]));
+  }
+  await batch([`link set dev ${name} alias ${each.eni} address ${each.mac} mtu ${MTU}`]);
   // Addresses of ours collide with nobody's, and a guest shall not wait a second to find that out.
   const settings = 'for f in accept_dad accept_ra; do echo 0 > "/proc/sys/net/ipv6/conf/$1/$f"; done';
   await exec.run(inside(['sh', '-c', settings, 'sh', name])); // a kernel without IPv6 has none
@@ -56,11 +60,6 @@ function heldDevice(links: readonly Link[], { eni, mac }: InterfaceSpec): string
   const byAlias = links.find(({ ifalias }) => ifalias === eni);
   const byMac = links.find(({ address, linkinfo }) => address === mac && linkinfo?.info_kind === 'veth');
   return (byAlias ?? byMac)?.ifname;
-}
-
-function naming(device: string, name: string, { eni, mac }: InterfaceSpec): readonly string[] {
-  const rename = [`link set dev ${device} down`, `link set dev ${device} name ${name}`];
-  return [...(device === name ? [] : rename), `link set dev ${name} alias ${eni} address ${mac} mtu ${MTU}`];
 }
 
 function addressing(name: string, each: InterfaceSpec, spec: InstanceSpec): readonly string[] {

@@ -6,7 +6,7 @@
  * Images from registries can be another root file system.
  */
 export interface RootFilesystem {
-  /** For `sh` with `set -eu`, without any text of users: what differs comes in variables. */
+  /** For `bash` with `set -eu`, without any text of users: what differs comes in variables. */
   readonly script: string;
   /** Variables for the script. The hidden folders are absolute, without links in their path. */
   variables(hidden: readonly string[]): Readonly<Record<string, string>>;

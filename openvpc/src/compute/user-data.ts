@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { closeDescriptorsFrom } from '../seam/inherited-descriptors.ts';
 import { type ProcessIdentity, processIdentity } from '../seam/process-identity.ts';
 import { SYSTEM_PATH } from './init-process.ts';
 
@@ -13,13 +14,17 @@ export function isScript(userData: string | undefined): userData is string {
  * is full, to `console.previous`, so what is kept is bounded and is the end of it; it is written at once.
  */
 export function runUserData(folder: string, enter: readonly string[]): ProcessIdentity | undefined {
-  const child = spawn('sh', ['-c', BOOT, 'openvpc-boot', String(CONSOLE_BYTES), ...enter, 'sh', '-c', PLACE_AND_RUN], {
-    detached: true, // it outlives the server
-    stdio: 'ignore',
-    cwd: folder,
-    env: { PATH: SYSTEM_PATH },
-  });
-  child.on('error', () => {}); // `sh` is there: it started the instance
+  const child = spawn(
+    'bash',
+    ['-c', BOOT, 'openvpc-boot', String(CONSOLE_BYTES), ...enter, 'sh', '-c', PLACE_AND_RUN],
+    {
+      detached: true, // it outlives the server
+      stdio: 'ignore',
+      cwd: folder,
+      env: { PATH: SYSTEM_PATH },
+    },
+  );
+  child.on('error', () => {}); // `bash` is there: it started the instance
   child.unref();
   return processIdentity(child.pid ?? 0);
 }
@@ -28,7 +33,7 @@ export function runUserData(folder: string, enter: readonly string[]): ProcessId
 export const CONSOLE_BYTES = 64 * 1024;
 
 const BOOT = `
-umask 077
+${closeDescriptorsFrom(3)}umask 077
 set -C
 : > booted || exit 0
 set +C

@@ -10,8 +10,8 @@ import { instanceSpec } from './instance/spec.ts';
 
 /** The part of a reconcile round that is about instances, around the data plane's part. */
 export interface InstanceKeeper {
-  /** Before the data plane: ends what must not run, makes what must. */
-  prepare(snapshot: Snapshot): Promise<void>;
+  /** Before the data plane: ends what must not run, makes what must. True when it did either. */
+  prepare(snapshot: Snapshot): Promise<boolean>;
   /** After it: connects, boots, and tells the store how far each instance has come. */
   follow(snapshot: Snapshot): Promise<void>;
 }
@@ -33,13 +33,19 @@ export function createInstanceKeeper(options: {
   return {
     async prepare(snapshot) {
       observed = await compute.observe();
+      let moved = false;
       for (const id of observed.keys()) {
         const instance = snapshot.instances.get(id);
-        if (instance === undefined || !shouldRun(instance)) await compute.stop(id);
+        if (instance !== undefined && shouldRun(instance)) continue;
+        await compute.stop(id);
+        moved = true;
       }
       for (const instance of snapshot.instances.values()) {
-        if (shouldRun(instance) && !observed.has(instance.id)) await start(snapshot, instance);
+        if (!shouldRun(instance) || observed.has(instance.id)) continue;
+        await start(snapshot, instance);
+        moved = true;
       }
+      return moved;
     },
     async follow(snapshot) {
       for (const instance of snapshot.instances.values()) await followOne(snapshot, instance);

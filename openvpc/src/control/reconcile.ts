@@ -2,11 +2,10 @@ import { compile } from '../compile/compile.ts';
 import type { Compute } from '../contract/compute.ts';
 import type { Dataplane, Refusal } from '../contract/dataplane.ts';
 import type { Program } from '../contract/program.ts';
-import type { Snapshot } from '../model/snapshot.ts';
 import type { Instant, Revision } from '../name/scope.ts';
 import type { Clock } from '../seam/clock.ts';
 import type { Store } from '../store/store.ts';
-import { createInstanceKeeper, type InstanceKeeper } from './reconcile-instances.ts';
+import { createInstanceKeeper } from './reconcile-instances.ts';
 
 /** What the loop says of itself; shown by `openvpc status`. */
 export type ReconcileStatus = Readonly<{
@@ -66,9 +65,10 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
   async function round(look: boolean): Promise<void> {
     const snapshot = store.snapshot();
     const desired = compile(snapshot);
-    await keeper?.prepare(snapshot);
+    // An instance that starts or ends takes its cables with it: the data plane has to look, whatever the program says.
+    const moved = (await keeper?.prepare(snapshot)) === true;
     const same = desired.digest === program?.digest;
-    if (!same || look) await enforce(desired, same);
+    if (!same || look || moved) await enforce(desired, same && !moved);
     program = desired;
     status = { ...status, enforced: snapshot.revision, digest: desired.digest, refusals: dataplane.refusals(desired) };
     for (const wake of waiters) wake();
@@ -157,5 +157,3 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
     return reached();
   }
 }
-
-export type { InstanceKeeper, Snapshot };

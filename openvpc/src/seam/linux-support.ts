@@ -29,6 +29,7 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   mount: ['mount', 'umount'],
   coreutils: ['stdbuf', 'env', 'readlink'],
   bsdutils: ['script'],
+  bash: ['bash'],
   hostname: ['hostname'],
 };
 

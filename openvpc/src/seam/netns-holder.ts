@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { linkSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { closeDescriptorsFrom } from './inherited-descriptors.ts';
 import { endProcess, isSameProcess, type ProcessIdentity, processIdentity } from './process-identity.ts';
 
 /**
@@ -62,7 +63,7 @@ function claim(dataDir: string, mine: ProcessIdentity): ProcessIdentity {
  * below /run is bound back to its place. The shell's first argument is the data directory.
  */
 const HOLDER = `set -eu
-umask 022
+${closeDescriptorsFrom(3)}umask 022
 cd "$1"
 mount -t tmpfs -o mode=755 openvpc /run
 case "$1" in
@@ -77,7 +78,7 @@ read -r _ && exec sleep infinity </dev/null >/dev/null 2>&1
 
 async function startHolder(dataDir: string): Promise<{ child: ChildProcess; identity: ProcessIdentity }> {
   const namespaces = ['--user', '--map-root-user', '--net', '--mount', '--propagation', 'private'];
-  const child = spawn('unshare', [...namespaces, 'sh', '-c', HOLDER, 'openvpc-holder', dataDir], {
+  const child = spawn('unshare', [...namespaces, 'bash', '-c', HOLDER, 'openvpc-holder', dataDir], {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     cwd: '/',

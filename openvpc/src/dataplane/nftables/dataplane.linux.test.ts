@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { linuxMissing } from '../../../../test/linux-only.ts';
 import type { World } from '../../../../test/world.ts';
-import { TestNetwork, totals } from './test-network.ts';
+import { TestNetwork, totals } from '../../../../test/router-network.ts';
 
 /**
  * Two subnets and three guests: `web` and `other` in one, `db` in the other. Runs as root and as an ordinary user.

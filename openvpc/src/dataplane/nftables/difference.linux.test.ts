@@ -11,7 +11,7 @@ import { IP_TABLE } from './names.ts';
 import { type NftDialogue, openNft } from './nft-dialogue.ts';
 import { listingDigest, listRules } from './observe-rules.ts';
 import type { Ruleset } from './ruleset.ts';
-import { TestNetwork } from './test-network.ts';
+import { TestNetwork } from '../../../../test/router-network.ts';
 import { vpcRuleset } from './vpc-rules.ts';
 
 /** From any rules to any others in one transaction: the kernel then lists what it lists after loading those alone. */

@@ -6,7 +6,7 @@ import type { Instant } from '../../name/scope.ts';
 import { attributionOf, countsIn, eventsOf } from './flow-counts.ts';
 import { MARK, OUTCOME, SENDER_SHIFT } from './marks.ts';
 import { numberEnis } from './numbers.ts';
-import { totals } from './test-network.ts';
+import { totals } from '../../../../test/router-network.ts';
 
 const PROGRAM = compile(
   snapshotOf({

@@ -1,20 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { snapshotOf, type World } from '../../../../test/world.ts';
-import { compile } from '../../compile/compile.ts';
-import type { FlowEvent } from '../../contract/flow-event.ts';
-import type { Program } from '../../contract/program.ts';
-import { guestDevice, routerNamespace } from '../../contract/wiring.ts';
-import type { EniId, VpcId } from '../../name/id.ts';
-import { formatAddress } from '../../net/address.ts';
-import { systemClock } from '../../seam/clock.ts';
-import { type ExecResult, must, systemExec } from '../../seam/exec.ts';
-import { type LineProcess, startLineProcess } from '../../seam/line-process.ts';
-import { createNetnsHost } from '../../seam/netns-linux.ts';
-import type { NetnsHost } from '../../seam/netns.ts';
-import { createNftablesDataplane } from './dataplane.ts';
-import type { Plan } from './plan.ts';
+import { snapshotOf, type World } from './world.ts';
+import { compile } from '../openvpc/src/compile/compile.ts';
+import type { FlowEvent } from '../openvpc/src/contract/flow-event.ts';
+import type { Program } from '../openvpc/src/contract/program.ts';
+import { guestDevice, routerNamespace } from '../openvpc/src/contract/wiring.ts';
+import type { EniId, VpcId } from '../openvpc/src/name/id.ts';
+import { formatAddress } from '../openvpc/src/net/address.ts';
+import { systemClock } from '../openvpc/src/seam/clock.ts';
+import { type ExecResult, must, systemExec } from '../openvpc/src/seam/exec.ts';
+import { type LineProcess, startLineProcess } from '../openvpc/src/seam/line-process.ts';
+import { createNetnsHost } from '../openvpc/src/seam/netns-linux.ts';
+import type { NetnsHost } from '../openvpc/src/seam/netns.ts';
+import { createNftablesDataplane } from '../openvpc/src/dataplane/nftables/dataplane.ts';
+import type { Plan } from '../openvpc/src/dataplane/nftables/plan.ts';
 
 /** For tests: a real VPC in namespaces of its own, with guests that are bare namespaces. */
 export class TestNetwork {
