@@ -11,7 +11,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     throw error;
   });
   try {
-    await createProgram(serverDoor, VERSION).exitOverride().parseAsync([...argv], { from: 'user' });
+    await createProgram(serverDoor, VERSION)
+      .exitOverride()
+      .parseAsync([...argv], { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

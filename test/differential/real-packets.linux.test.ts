@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../../openvpc/src/compile/compile.ts';
 import { FlowTable } from '../../openvpc/src/engine/flow-table.ts';
-import type { EniId } from '../../openvpc/src/name/id.ts';
 import type { Instant } from '../../openvpc/src/name/scope.ts';
 import { address, type Family, formatAddress } from '../../openvpc/src/net/address.ts';
 import { type Packet, reversed } from '../../openvpc/src/net/packet.ts';

@@ -106,7 +106,7 @@ describe.skipIf(linuxMissing !== undefined)(
 /** Ten a second; what `ping` says at its end. */
 function ping(enter: readonly string[], address: string, count: number): Promise<string> {
   return new Promise((resolve) => {
-    const [program = '', ...args] = [...enter, 'ping', '-q', '-i', '0.1', '-W', '1', '-c', String(count), address];
+    const [program, ...args] = [...enter, 'ping', '-q', '-i', '0.1', '-W', '1', '-c', String(count), address];
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], cwd: '/' });
     let text = '';
     child.stdout.setEncoding('utf8').on('data', (more: string) => {

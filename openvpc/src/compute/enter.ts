@@ -10,6 +10,7 @@ import { SYSTEM_PATH } from './init-process.ts';
  * SIGINT, SIGTERM, SIGHUP and SIGQUIT to the process started with these words reach the command, each once. The command
  * never has the caller's terminal for its own, or it could type into it: with a terminal it gets one of the instance's, and
  * what is typed and the window's size pass through. The exit code is the command's, or 128 + the signal that ended it.
+ * One signal can be lost: SIGQUIT in the first milliseconds, for bash ignores it while it starts.
  */
 export function enterInstance(
   pid: number,
@@ -28,6 +29,7 @@ export function enterInstance(
  * own /root and /home, and so what has the caller's terminal would be the instance's to choose.
  */
 const CLEAN = `
+trap 'exit 131' QUIT # which bash ignores on its own
 ${closeDescriptorsFrom(3)}term=\${TERM:-$1}
 lang=\${LANG:-$2}
 shift 2
@@ -53,33 +55,31 @@ done
 
 /**
  * This shell stays outside the instance's process ids, so that nothing inside can trace it; its children are inside. It
- * passes signals on, which `nsenter` does not, and `script` not all; it listens before it starts the command, so that none
- * is lost. What a shell starts in the background has SIGINT and SIGQUIT ignored: `env` undoes that.
+ * passes signals on, which `nsenter` does not, and `script` not all. None is lost: it listens before it starts the command,
+ * and passes them on only when the command's process has noted its number. A child of a shell swallows signals until it has
+ * become another program, and has SIGINT and SIGQUIT ignored until `env` undoes that.
  */
 const RUN = `
 cd /root 2>/dev/null || cd /
 unset OLDPWD
-set -- env --default-signal "$@"
+trap 'exit \${code-137}' EXIT # when the instance has ended, nothing can be started any more, not even 'rm'
+note=/run/openvpc/command.$$
+set -- env --default-signal sh -c 'echo $$ >"$0"; exec "$@"' "$note" "$@"
 if [ -t 0 ] && [ -t 1 ]; then
-  note=/run/openvpc/terminal.$$
   ${QUOTE}
-  set -- script --quiet --return --flush --command "echo \\$\\$ >$note; exec$quoted" /dev/null
+  set -- script --quiet --return --flush --command "exec$quoted" /dev/null
 else
-  note=
   set -- setsid "$@"
 fi
 early=
 pass() {
   again=1
-  if [ -z "$!" ]; then
-    early=$1
-  elif [ -z "$note" ]; then
-    kill -s "$1" "$!"
-  else # the command is a child of 'script', and only a child of this shell counts processes as the instance does
-    until [ -s "$note" ] || ! kill -0 "$!" 2>/dev/null; do sleep 0.01; done
-    if read -r command <"$note"; then sh -c 'kill -s "$1" "$2"' sh "$1" "$command"; fi
-  fi 2>/dev/null
-}
+  if [ -z "$!" ]; then early=$1; return; fi
+  tries=0
+  until [ -s "$note" ] || [ $tries -ge 300 ]; do sleep 0.01; tries=$((tries+1)); done
+  # Only a child of this shell counts processes as the instance does.
+  if read -r command <"$note"; then sh -c 'kill -s "$1" "$2"' sh "$1" "$command"; else kill -s "$1" "$!"; fi
+} 2>/dev/null
 for signal in INT TERM HUP QUIT; do trap "pass $signal" $signal; done
 exec 5<&0
 "$@" <&5 5<&- &
@@ -91,6 +91,7 @@ while [ -n "$again" ]; do
   wait $! 2>/dev/null
   code=$?
 done
-if [ -n "$note" ]; then rm -f "$note"; fi
+exec 2>/dev/null
+rm -f "$note"
 exit $code
 `;

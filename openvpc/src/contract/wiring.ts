@@ -1,4 +1,4 @@
-import type { EniId, InstanceId, VpcId } from '../name/id.ts';
+import type { EniId, VpcId } from '../name/id.ts';
 
 /**
  * Names on which the data plane and the instances agree. A cable is a veth pair made by the data plane inside the VPC's
@@ -22,9 +22,4 @@ function digits(id: EniId): string {
 /** What a guest calls its interfaces. */
 export function guestInterfaceName(deviceIndex: number): string {
   return `eth${deviceIndex}`;
-}
-
-/** `ip-10-0-1-20` style host names are the control room's; this is the directory-safe name of an instance. */
-export function instanceTag(site: string, instance: InstanceId): string {
-  return `${site}-${instance}`;
 }

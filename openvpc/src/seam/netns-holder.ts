@@ -82,6 +82,7 @@ async function startHolder(dataDir: string): Promise<{ child: ChildProcess; iden
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     cwd: '/',
+    env: { ...process.env, OPENVPC_HOLDER_OF: dataDir }, // for whoever finds the process and wonders
   });
   await new Promise<void>((resolve, reject) => {
     let said = '';

@@ -108,18 +108,22 @@ describe.skipIf(linuxMissing !== undefined)('Network namespaces of a site', () =
   it.skipIf(isRoot)('leave no holder behind when the server is killed while it starts one', async () => {
     const here = mkdtempSync(join(tmpdir(), 'openvpc holder-'));
     const file = JSON.stringify(join(import.meta.dirname, 'netns-holder.ts'));
-    const text = `import { openHolder } from ${file}; console.log('go'); await openHolder(process.argv[1]); console.log('held');`;
+    const text = `import { openHolder } from ${file}; console.log('go'); await openHolder(process.argv[1]); console.log('held'); setInterval(() => {}, 1000);`;
     const argv = ['--input-type=module-typescript', '--no-warnings', '-e', text, here];
-    for (const afterMs of [0, 3, 6, 9, 12, 15, 20]) {
+    let found = 0;
+    for (const afterMs of [0, 3, 6, 9, 12, 15, 20, 200]) {
       const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+      const gone = new Promise((resolve) => child.on('exit', resolve));
       await new Promise((resolve) => child.stdout.once('data', resolve));
       await new Promise((resolve) => setTimeout(resolve, afterMs));
       child.kill('SIGKILL');
-      await new Promise((resolve) => child.on('exit', resolve));
+      await gone;
       const known = await (await findNetnsHost({ ...options(), dataDir: here }))?.list();
+      if (known !== undefined) found++;
       await waitUntil(async () => (await holdersOf(here)) === (known === undefined ? 0 : 1));
       await (await findNetnsHost({ ...options(), dataDir: here }))?.destroy();
     }
+    expect(found).toBeGreaterThan(0); // one that was left in peace for long enough
     rmSync(here, { recursive: true });
   });
 
@@ -159,7 +163,7 @@ async function holdersOf(folder: string): Promise<number> {
   const { stdout } = await systemExec.run([
     'sh',
     '-c',
-    'grep -lzFx -- "OLDPWD=$1" /proc/[0-9]*/environ 2>/dev/null',
+    'grep -lzFx -- "OPENVPC_HOLDER_OF=$1" /proc/[0-9]*/environ 2>/dev/null',
     'sh',
     folder,
   ]);
