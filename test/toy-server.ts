@@ -101,7 +101,8 @@ const execute: Execute = (operation, input, _caller) => {
   const output = (operation as Operation<unknown, unknown>).run(undefined as never, input, undefined as never);
   // CreateVpc stands for a change that the data plane has not caught up with
   const late = operation.action === 'ec2:CreateVpc' && { revision: 7 as never, enforced: false };
-  return Promise.resolve({ output, ...late });
+  const inForce = operation.action === 'ec2:DeleteRouteTable' && { revision: 8 as never, enforced: true };
+  return Promise.resolve({ output, ...late, ...inForce });
 };
 
 function named(answers: Readonly<Record<string, Answer>>): ReadonlyMap<string, AnyOperation> {

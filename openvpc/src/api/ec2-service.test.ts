@@ -129,6 +129,18 @@ describe('reading an EC2 call', () => {
     expect(refusal(() => service.read(request(body)).readInput())).toBe(expected);
   });
 
+  it('is not kept busy by a long text that is nearly base64', () => {
+    const body = `Action=ModifyInstanceAttribute&InstanceId=i&UserData.Value=${'+'.repeat(100_000)}!`;
+    const before = performance.now();
+    expect(refusal(() => read(body))).toMatch(/^InvalidParameterValue: .* for parameter UserData.Value is invalid/);
+    expect(performance.now() - before).toBeLessThan(1_000);
+  });
+
+  it('takes base64 in lines', () => {
+    const input = read('Action=ModifyInstanceAttribute&InstanceId=i&UserData.Value=aGVs%0AbG8%3D%0A');
+    expect(input).toMatchObject({ UserData: { Value: new Uint8Array(Buffer.from('hello')) } });
+  });
+
   it('refuses other paths and methods, and bytes that are no text', () => {
     const body = 'Action=DescribeVpcs&Version=2016-11-15';
     expect(refusal(() => service.read(request(body, '/x')))).toMatch(/^InvalidAction: /);

@@ -4,6 +4,7 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { errorsDocument } from '../../../tools/errors-doc.ts';
 import { ROOT, type Source, sourcesBelow } from '../../../tools/source.ts';
+import { MISSING } from '../control/missing.ts';
 import { ERROR_FAMILIES, isKnown, statusOf } from './errors.ts';
 import { FAULT_CODES } from './faults.ts';
 
@@ -57,6 +58,12 @@ describe('the table of errors', () => {
       'InvalidThing.NotFound',
       'ThingLimitExceeded',
     ]);
+  });
+
+  it('has the codes of every kind of id that is missing or malformed', () => {
+    const codes = Object.values(MISSING).flatMap(({ notFound, malformed }) => [notFound, malformed]);
+    expect(codes.length).toBeGreaterThan(10);
+    expect(codes.filter((code) => !isKnown(code))).toEqual([]);
   });
 
   it('has the code of every fault of a request', () => {

@@ -138,6 +138,24 @@ describe('the wire', () => {
   it('says when a change is not in force yet', async () => {
     const { status, headers } = await send(server, signed(server, { body: 'Action=CreateVpc&Version=2016-11-15' }));
     expect([status, headers['x-openvpc-enforced'], headers['x-openvpc-revision']]).toEqual([200, 'false', '7']);
+    expect(headers['x-openvpc-enforced-revision']).toBeUndefined();
+  });
+
+  it('says which revision is in force after a change, and nothing of the kind after a question', async () => {
+    const change = 'Action=DeleteRouteTable&Version=2016-11-15&RouteTableId=rtb-1';
+    const { headers } = await send(server, signed(server, { body: change }));
+    expect([headers['x-openvpc-enforced-revision'], headers['x-openvpc-enforced']]).toEqual(['8', undefined]);
+    const question = await send(server, signed(server));
+    expect(Object.keys(question.headers).filter((name) => name.startsWith('x-openvpc'))).toEqual([]);
+  });
+
+  it('is not kept busy by a header made to be read slowly', async () => {
+    const before = performance.now();
+    for (let n = 0; n < 100; n++) {
+      const { status } = await send(server, { headers: { authorization: 'Credential='.repeat(1_400) } });
+      expect(status).toBe(400);
+    }
+    expect(performance.now() - before).toBeLessThan(1_500);
   });
 
   it('reports each call with its outcome', async () => {
@@ -289,6 +307,8 @@ describe("OpenVPC's own API", () => {
     server = await startToyServer({
       own,
       extra: (request, response) => {
+        if (request.url === '/_openvpc/half') response.writeHead(200).write('half');
+        if (request.url === '/_openvpc/half' || request.url === '/_openvpc/broken') throw new Error('no metrics');
         if (request.url !== '/_openvpc/health') return false;
         response.end('healthy');
         return true;
@@ -354,6 +374,14 @@ describe("OpenVPC's own API", () => {
     expect(text).toBe('data: {"n":1}\n\ndata: {"text":"a\\n\\nb"}\n\n');
     for (let tries = 0; streaming > 0 && tries < 100; tries++) await wait(10);
     expect(streaming).toBe(0);
+  });
+
+  it('lives on when what needs no signature breaks', async () => {
+    const broken = await send(server, { method: 'GET', path: '/_openvpc/broken' });
+    expect([broken.status, JSON.parse(broken.body)]).toMatchObject([500, { __type: 'InternalFailure' }]);
+    expect(server.logged.at(-1)?.details['error']).toContain('no metrics');
+    await expect(send(server, { method: 'GET', path: '/_openvpc/half' })).rejects.toThrow();
+    expect((await send(server, { method: 'GET', path: '/_openvpc/health' })).body).toBe('healthy');
   });
 
   it('lets what needs no signature pass', async () => {

@@ -48,7 +48,6 @@ export function createHttpServer(options: HttpOptions): Server {
     requireHostHeader: false, // a request without one has no valid signature; we say so in AWS's form
   });
   server.on('request', (request, response) => {
-    if (options.extra?.(request, response) === true) return;
     void answer(options, limits, request, response).catch(() => response.destroy()); // the pipeline rejects nothing
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseConnection(error, socket));
@@ -61,6 +60,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (answeredUnsigned(options, request, response)) return;
   const head = { method: request.method ?? '', target: request.url ?? '', headers: headersOf(request) };
   const isLogs = headerValues(head, 'x-amz-target').length > 0;
   const limit = isLogs ? limits.logsBody : limits.body;
@@ -75,6 +75,17 @@ async function answer(
     return answerOwn(options.own, options.pipeline, whole, response);
   }
   send(response, await options.pipeline.answer(whole));
+}
+
+function answeredUnsigned(options: HttpOptions, request: IncomingMessage, response: ServerResponse): boolean {
+  try {
+    return options.extra?.(request, response) === true;
+  } catch (error) {
+    const failure = options.pipeline.ownFailure(error);
+    if (response.headersSent) response.destroy();
+    else send(response, failure);
+    return true;
+  }
 }
 
 async function answerOwn(

@@ -127,10 +127,16 @@ function success(service: Service, action: string, executed: Executed, requestId
   const headers = {
     'content-type': service.protocol === 'ec2' ? 'text/xml;charset=UTF-8' : 'application/x-amz-json-1.1',
   };
+  const body = service.write(action, executed.output, requestId);
+  return { status: 200, headers: { ...headers, ...enforcement(executed) }, body };
+}
+
+/** Whether packets are judged by what the call changed; nothing after a call that changed nothing. */
+function enforcement({ revision, enforced }: Executed): Readonly<Record<string, string>> {
+  if (enforced === undefined) return {};
+  if (enforced) return { 'x-openvpc-enforced-revision': `${revision}` };
   // The change stands, but packets may still be judged by the rules before it.
-  const late =
-    executed.enforced === false ? { 'x-openvpc-enforced': 'false', 'x-openvpc-revision': `${executed.revision}` } : {};
-  return { status: 200, headers: { ...headers, ...late }, body: service.write(action, executed.output, requestId) };
+  return { 'x-openvpc-enforced': 'false', 'x-openvpc-revision': `${revision}` };
 }
 
 /** Headers of every answer. `Date` is what clients set their clocks by when a signature is refused for its time. */
@@ -148,7 +154,8 @@ function complete(response: WireResponse, requestId: string, clock: Clock): Wire
 function guessProtocol(request: Omit<WireRequest, 'body'>): ProtocolName {
   const [type = ''] = headerValues(request, 'content-type');
   const [authorization = ''] = headerValues(request, 'authorization');
-  const [, service] = /Credential=[^/,]*\/[^/,]*\/[^/,]*\/([^/,]*)\//.exec(authorization) ?? [];
+  // Begins behind a blank or comma, and crosses none: so that no header is read more than once.
+  const [, service] = /[ ,]Credential=[^/, ]*\/[^/, ]*\/[^/, ]*\/([^/, ]*)\//.exec(authorization) ?? [];
   const isJson =
     splitTarget(request.target).path.startsWith(OWN_PREFIX) ||
     headerValues(request, 'x-amz-target').length > 0 ||

@@ -63,7 +63,7 @@ describe('the client', () => {
     expect(xml).toMatchObject({
       code: 'InvalidVpcID.NotFound',
       status: 400,
-      message: "The vpc ID 'vpc-<1>' does not exist",
+      message: "InvalidVpcID.NotFound: The vpc ID 'vpc-<1>' does not exist",
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
     });
     expect(await failure(client.logs('DeleteLogGroup', { logGroupName: 'g' }))).toMatchObject({

@@ -44,10 +44,10 @@ function unsigned({ metrics, status }: ListenOptions, request: IncomingMessage, 
     return true;
   }
   if (path !== '/_openvpc/metrics') return false;
-  void metrics.text().then(({ contentType, body }) => {
-    response.writeHead(200, { 'content-type': contentType });
-    response.end(body);
-  });
+  void metrics.text().then(
+    ({ contentType, body }) => response.writeHead(200, { 'content-type': contentType }).end(body),
+    () => response.writeHead(500).end(),
+  );
   return true;
 }
 

@@ -14,21 +14,19 @@ export async function exec(name: string, command: readonly string[], options: Si
   if (code !== 0) throw new Failure('', code);
 }
 
-/** Signals sent to us go to the command; one that ends the command gives 128 + its number, as shells do. */
+/**
+ * Signals sent to us go to the command; one that ends the command gives 128 + its number, as shells do. With a terminal,
+ * what its keys mean (Ctrl-C, Ctrl-\\) reaches the command as what is typed, so those two are not sent a second time.
+ */
 function runHere(argv: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const [program = '', ...args] = argv;
     const child = spawn(program, args, { stdio: 'inherit', cwd: '/' });
-    const forward = (signal: NodeJS.Signals) => child.kill(signal);
-    const signals: readonly NodeJS.Signals[] = [
-      'SIGINT',
-      'SIGTERM',
-      'SIGHUP',
-      'SIGQUIT',
-      'SIGUSR1',
-      'SIGUSR2',
-      'SIGWINCH',
-    ];
+    const typed: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
+    const signals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', ...typed];
+    const forward = (signal: NodeJS.Signals) => {
+      if (!(process.stdin.isTTY && typed.includes(signal))) child.kill(signal);
+    };
     for (const signal of signals) process.on(signal, forward);
     child.on('error', reject);
     child.on('close', (code, signal) => {
