@@ -129,11 +129,10 @@ describe('reading an EC2 call', () => {
     expect(refusal(() => service.read(request(body)).readInput())).toBe(expected);
   });
 
+  // Time that grows with the square of the length would end this test by its time-out.
   it('is not kept busy by a long text that is nearly base64', () => {
-    const body = `Action=ModifyInstanceAttribute&InstanceId=i&UserData.Value=${'+'.repeat(100_000)}!`;
-    const before = performance.now();
+    const body = `Action=ModifyInstanceAttribute&InstanceId=i&UserData.Value=${'+'.repeat(900_000)}!`;
     expect(refusal(() => read(body))).toMatch(/^InvalidParameterValue: .* for parameter UserData.Value is invalid/);
-    expect(performance.now() - before).toBeLessThan(1_000);
   });
 
   it('takes base64 in lines', () => {

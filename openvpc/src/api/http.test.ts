@@ -149,13 +149,12 @@ describe('the wire', () => {
     expect(Object.keys(question.headers).filter((name) => name.startsWith('x-openvpc'))).toEqual([]);
   });
 
+  // Slow reading would end this test by its time-out.
   it('is not kept busy by a header made to be read slowly', async () => {
-    const before = performance.now();
-    for (let n = 0; n < 100; n++) {
+    for (let n = 0; n < 2_000; n++) {
       const { status } = await send(server, { headers: { authorization: 'Credential='.repeat(1_400) } });
       expect(status).toBe(400);
     }
-    expect(performance.now() - before).toBeLessThan(1_500);
   });
 
   it('reports each call with its outcome', async () => {
