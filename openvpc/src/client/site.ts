@@ -52,7 +52,9 @@ export function endpointOf(data: string, options: SiteOptions): string {
 /** OPENVPC_PORT, when it is set to a port. */
 export function portFromEnvironment(): number | undefined {
   const text = process.env['OPENVPC_PORT'];
-  return text === undefined || text === '' ? undefined : Number(text);
+  if (text === undefined || text === '') return undefined;
+  if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65_535) throw new Error(`OPENVPC_PORT is not a port: ${text}`);
+  return Number(text);
 }
 
 /** A server that listens everywhere is reached on the loopback. */

@@ -11,9 +11,9 @@ export const configurationSchema = z.object({
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'must look like us-east-1')
     .default('us-east-1'),
-  dataplane: z.enum(['auto', 'linux', 'simulator']).default('auto'),
+  dataplane: z.enum(['auto', 'linux', 'simulator'], 'must be auto, linux or simulator').default('auto'),
   /** Seconds a flow record covers: AWS promises at most 60 for instances. */
-  flowWindow: z.number().int().min(1).max(60).default(60),
+  flowWindow: z.number().int().min(1, 'must be 1 to 60 seconds').max(60, 'must be 1 to 60 seconds').default(60),
 });
 export type Configuration = z.infer<typeof configurationSchema>;
 
@@ -22,7 +22,8 @@ export function parseConfiguration(given: Readonly<Record<string, unknown>>): Co
   const result = configurationSchema.safeParse(given);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new Error(`--${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is not valid'}`);
+  const flag = String(issue?.path[0] ?? '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new Error(`--${flag} ${issue?.message ?? 'is not valid'}`);
 }
 
 /** Marks what belongs to this data directory among namespaces and names of the machine. */

@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 
@@ -24,10 +24,11 @@ export function openDatabase<Tables>(path: string): Kysely<Tables> {
 function openAlone(path: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
+    // SQLite gives its own files beside this one the same mode.
+    if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
     database = new DatabaseSync(path);
     database.exec('pragma busy_timeout = 0; pragma locking_mode = exclusive; pragma journal_mode = wal;');
     database.exec('pragma synchronous = full; pragma foreign_keys = on; begin exclusive; commit;');
-    if (path !== ':memory:') chmodSync(path, 0o600);
     return database;
   } catch (error) {
     database?.close();

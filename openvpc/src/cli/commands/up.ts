@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { dataDirectory, type SiteOptions } from '../../client/site.ts';
@@ -45,12 +45,14 @@ function interrupted(): Promise<void> {
 }
 
 const READY = 'OpenVPC is up';
+const SECRET = /^.*AWS_SECRET_ACCESS_KEY.*\n/gm;
 
 /** Runs the same command in the background, its output in DATA/server.log, and comes back when it says that it is up. */
 async function startDetached(server: ServerDoor, settings: Readonly<Record<string, unknown>>): Promise<void> {
   const data = String(settings['data']);
   const path = logPath(data);
-  const log = openSync(path, 'w', 0o600);
+  rmSync(path, { force: true });
+  const log = openSync(path, 'a', 0o600);
   const flags = Object.entries(settings).flatMap(([name, value]) => [`--${dashed(name)}`, String(value)]);
   const [program = '', ...args] = [...server.self, 'up', ...flags];
   const child = spawn(program, args, { detached: true, stdio: ['ignore', log, log], cwd: '/' });
@@ -62,6 +64,7 @@ async function startDetached(server: ServerDoor, settings: Readonly<Record<strin
     if (code !== undefined) throw new Failure(text.trim() || `the server ended at once with ${code}`);
     if (text.includes(READY) && text.includes('Ctrl-C')) {
       process.stdout.write(text.replace(/^Ctrl-C.*\n/m, `It runs in the background; its log is ${path}.\n`));
+      writeFileSync(path, text.replaceAll(SECRET, '')); // shown, and not kept here
       child.unref();
       return;
     }
