@@ -1,13 +1,28 @@
-import { pino, type Logger } from 'pino';
+import { pino } from 'pino';
 
-/** The operator's log: JSON lines on standard error; OPENVPC_LOG sets the level. Never a secret: keys are redacted. */
-export function createLogger(): Logger {
-  return pino(
+/** A line for the operator. */
+export type Log = (message: string, details?: Readonly<Record<string, unknown>>) => void;
+
+/**
+ * The operator's log: JSON lines on standard error; OPENVPC_LOG sets the level. Never a secret: keys are redacted. A log that
+ * cannot be written (a full disk) must not take a call down with it.
+ */
+export function createLog(): Log {
+  const destination = pino.destination({ dest: 2, sync: true });
+  destination.on('error', () => {});
+  const logger = pino(
     {
       name: 'openvpc',
       level: process.env['OPENVPC_LOG'] ?? 'warn',
       redact: ['secretAccessKey', '*.secretAccessKey', 'authorization', '*.authorization'],
     },
-    pino.destination({ dest: 2, sync: true }),
+    destination,
   );
+  return (message, details = {}) => {
+    try {
+      logger.warn(details, message);
+    } catch {
+      // nowhere to say it
+    }
+  };
 }

@@ -14,7 +14,7 @@ import { bootstrap, rootPrincipal } from './bootstrap.ts';
 import { type Configuration, isLoopback } from './configuration.ts';
 import { createFlowPipeline } from './flow-pipeline.ts';
 import { listen } from './listen.ts';
-import { createLogger } from './logger.ts';
+import { createLog } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import { createOwnApi, statusOf } from './own-api.ts';
 import { openPlatform } from './platform.ts';
@@ -43,8 +43,7 @@ async function wire(configuration: Configuration, undo: Undo, stop: () => Promis
   const clock = systemClock;
   const random = systemRandom;
   const startedAt = clock.now();
-  const logger = createLogger();
-  const log = (message: string, details: Readonly<Record<string, unknown>> = {}) => logger.warn(details, message);
+  const log = createLog();
 
   openDataDirectory(data);
   const stores = await openStores(data); // from here on, no other server works on this data

@@ -71,7 +71,16 @@ function asKyselyStatement(statement: StatementSync): SqliteStatement {
   return {
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...values(parameters)),
-    run: (parameters) => statement.run(...values(parameters)),
+    run: (parameters) => {
+      try {
+        return statement.run(...values(parameters));
+      } catch (error) {
+        // On a full disk SQLite has rolled back already; that it cannot do so again must not hide why.
+        if (error instanceof Error && error.message.includes('cannot rollback'))
+          return { changes: 0, lastInsertRowid: 0 };
+        throw error;
+      }
+    },
     iterate: (parameters) => statement.iterate(...values(parameters)),
   };
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InternetGateway, Vpc } from '../model/vpc.ts';
 import type { DhcpOptionsId, InternetGatewayId, VpcId } from '../name/id.ts';
@@ -154,5 +155,21 @@ describe('sqlite store', () => {
     await expect(store.transact((tx) => tx.put(vpc))).rejects.toThrow(/no such table/);
     expect(store.snapshot().vpcs.size).toBe(0);
     await store.close();
+  });
+
+  it('says that the disk is full, keeps what was, and goes on when there is room again', async () => {
+    const database = openDatabase<StateTables>(join(folder, 'state.sqlite'));
+    const store = await createSqliteStore(database, () => {});
+    await store.transact((tx) => tx.put(vpc));
+    await sql`pragma max_page_count = 8`.execute(database);
+    const large = { ...gateway('igw-1'), tags: [{ key: 'k', value: 'x'.repeat(100_000) }] };
+    await expect(store.transact((tx) => tx.put(large))).rejects.toThrow(/full/);
+    expect(store.snapshot().internetGateways.size).toBe(0);
+    await sql`pragma max_page_count = 1000000`.execute(database);
+    await store.transact((tx) => tx.put(large));
+    await store.close();
+    const again = await openSqlite();
+    expect([again.snapshot().vpcs.size, again.snapshot().internetGateways.size]).toEqual([1, 1]);
+    await again.close();
   });
 });
