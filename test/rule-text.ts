@@ -32,7 +32,7 @@ export function aclEntry(text: string): NetworkAclEntry {
     number: Number(number),
     direction: way === 'in' ? 'ingress' : 'egress',
     action: action as 'allow' | 'deny', // the expression allows no other
-    // Of 58 with an IPv4 block the type is not stored (network-acls spec 1.3).
+    // Of 58 with an IPv4 block the type is not stored (EC2 API Reference, CreateNetworkAclEntry).
     ...(shape.protocol === ICMPV6 && !isIpv6 ? withoutIcmp : shape),
     prefix: prefix(block),
   };

@@ -22,7 +22,6 @@ function fault(source: Source, imported: string): string | undefined {
   const allowed = room.imports.includes('*') || room.imports.some((r) => r === other.name || r === target);
   if (!allowed) return `${source.path} may not import ${target}: ${room.name} is ${room.why}`;
   if (other.floor >= room.floor) return `${source.path} imports ${target}, which is not on a lower floor`;
-  if (other.doors !== undefined && !other.doors.includes(target)) return `${target} is private to ${other.name}`;
   return undefined;
 }
 

@@ -9,8 +9,6 @@ export type Room = Readonly<{
   imports: readonly string[];
   /** npm packages and Node modules. `node:*` allows all of Node's. */
   packages: readonly string[];
-  /** Files other rooms may import; all of them when absent. */
-  doors?: readonly string[];
   why: string;
 }>;
 

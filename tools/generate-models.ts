@@ -26,7 +26,7 @@ const EC2 = [
   ['ModifyNetworkInterfaceAttribute', 'DescribeNetworkInterfaceAttribute'],
   ['RunInstances', 'DescribeInstances', 'TerminateInstances', 'StopInstances', 'StartInstances'],
   ['DescribeInstanceStatus', 'DescribeInstanceAttribute', 'ModifyInstanceAttribute', 'GetConsoleOutput'],
-  ['DescribeInstanceTypes', 'DescribeImages'],
+  ['DescribeInstanceTypes', 'DescribeInstanceCreditSpecifications', 'DescribeImages'],
   ['CreateTags', 'DeleteTags', 'DescribeTags'],
   ['DescribeRegions', 'DescribeAvailabilityZones', 'DescribeAccountAttributes'],
   ['CreateFlowLogs', 'DescribeFlowLogs', 'DeleteFlowLogs'],
@@ -35,6 +35,7 @@ const EC2 = [
 const LOGS = [
   ['CreateLogGroup', 'DeleteLogGroup', 'DescribeLogGroups', 'PutRetentionPolicy', 'DeleteRetentionPolicy'],
   ['CreateLogStream', 'DeleteLogStream', 'DescribeLogStreams'],
+  ['TagResource', 'UntagResource', 'ListTagsForResource'],
   ['PutLogEvents', 'GetLogEvents', 'FilterLogEvents'],
 ].flat();
 

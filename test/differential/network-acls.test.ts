@@ -4,8 +4,8 @@ import type { World } from '../world.ts';
 import { Scenario } from './scenario.ts';
 
 /**
- * Cases of network-acls spec 4, by their number there. The clients' subnet is in the same VPC, so that packets come from
- * 203.0.113.5 without a gateway; its own ACL lets everything through.
+ * What the VPC User Guide ("Network ACLs") says, a case for each sentence. The clients' subnet is in the same VPC, so
+ * that packets come from 203.0.113.5 without a gateway; its own ACL lets everything through.
  */
 function world(entries: readonly string[]): World {
   return {
@@ -113,7 +113,7 @@ describe('network ACL', () => {
     expect([one.send('far', ping), one.send('s1', answer(ping))]).toEqual(['delivered', denied('*')]);
   });
 
-  it('N14: an entry added in front cuts an open session at once', () => {
+  it('N14: an entry added in front cuts an open connection at once', () => {
     const open = ['in 100 allow tcp 0-65535 from 0.0.0.0/0', 'out 100 allow all to 0.0.0.0/0'];
     const scenario = new Scenario(world(open));
     const request = packet('tcp 203.0.113.5:50000 > 10.0.0.10:22');

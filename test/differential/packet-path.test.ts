@@ -4,7 +4,7 @@ import { snapshotOf, withResources } from '../world.ts';
 import { path, Scenario } from './scenario.ts';
 import { BASE, withAcl, withGroup } from './topology.ts';
 
-/** Cases of packet-path spec 8.2 that need one VPC only, by their number there. Reference and evaluators must agree. */
+/** The path of a packet inside one VPC, step by step, case by case. Reference and evaluators must agree. */
 const W1_A1 = 'tcp 10.0.0.10:40000 > 10.0.1.20:8080';
 const ALL_OUT = ['out all to 0.0.0.0/0', 'out all to ::/0'];
 const WEB = BASE.groups['web'] ?? [];

@@ -2,7 +2,7 @@ import type { World } from '../world.ts';
 
 const EVERYWHERE = ['out all to 0.0.0.0/0', 'out all to ::/0'];
 
-/** The base topology of packet-path spec 8.1, the parts inside one VPC. */
+/** The world that the cases of packet-path.test.ts begin with: four subnets, a group for each tier. */
 export const BASE: World = {
   subnets: {
     pub: { cidrs: '10.0.0.0/24 2001:db8:a:0::/64', routes: ['0.0.0.0/0 igw', '::/0 igw'] },

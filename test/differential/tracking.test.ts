@@ -4,9 +4,9 @@ import type { World } from '../world.ts';
 import { Scenario } from './scenario.ts';
 
 /**
- * Which flows a security group tracks, and for how long (EC2 User Guide, "Security group connection tracking";
- * security-groups spec 4.2 to 4.7). One subnet: a client whose group allows everything, and a server with the rules in
- * question. The client's own group is given peers that are not everyone, so that it always tracks.
+ * Which flows a security group tracks, and for how long (EC2 User Guide, "Security group connection tracking"). One
+ * subnet: a client whose group allows everything, and a server with the rules in question. The client's own group is
+ * given peers that are not everyone, so that it always tracks.
  */
 function world(
   rules: readonly string[],
@@ -34,7 +34,7 @@ function isTracked(rules: readonly string[], sent: typeof SSH): boolean {
   return walk.remember.some(({ eni }) => eni === 'eni-server');
 }
 
-describe('tracked or untracked (the table of spec 4.3)', () => {
+describe('tracked or untracked', () => {
   const inbound = [
     'in tcp 22 from 10.0.0.20/32',
     'in tcp 80 from 0.0.0.0/0',

@@ -1,7 +1,7 @@
 /**
- * Worked examples of flow logs (flow-logs spec, section 10), as the capture point of each ENI saw them. Account
- * 123456789012, region us-east-1, VPC vpc-0000000000000000a with 10.0.0.0/16. Windows of 60 s without phase; window 0
- * is [1700000040, 1700000099].
+ * Worked examples of flow logs, after those of the VPC User Guide ("Flow log record examples") and further ones, as the
+ * capture point of each ENI saw them. Account 123456789012, region us-east-1, VPC vpc-0000000000000000a with 10.0.0.0/16.
+ * Windows of 60 s without phase; window 0 is [1700000040, 1700000099].
  *
  * A packet reads: seconds into window 0 (several: the same packet again), ENI, direction, protocol number, source and
  * destination with ports (0 where there are none), IP length, verdict; then `flags=` (TCP) and `path=` (the traffic-path of

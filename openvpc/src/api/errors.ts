@@ -263,6 +263,7 @@ export const ERROR_FAMILIES: readonly ErrorFamily[] = [
       ['ResourceNotFoundException', 400, 'Check the name of the log group or stream.'],
       ['ResourceAlreadyExistsException', 400, 'The log group or stream is there already.'],
       ['LimitExceededException', 400, QUOTA],
+      ['TooManyTagsException', 400, 'A log group has at most 50 tags.'],
       ['OperationAbortedException', 400, WAIT],
       ['InvalidSequenceTokenException', 400, 'Leave the token out: it means nothing any more.'],
       ['DataAlreadyAcceptedException', 400, 'Nothing: the events are there.'],

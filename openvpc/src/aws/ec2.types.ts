@@ -2048,6 +2048,24 @@ export interface NeuronDeviceMemoryInfo {
   readonly SizeInMiB?: number | undefined;
 }
 
+export interface DescribeInstanceCreditSpecificationsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly InstanceIds?: readonly string[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeInstanceCreditSpecificationsResult {
+  readonly InstanceCreditSpecifications?: readonly InstanceCreditSpecification[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface InstanceCreditSpecification {
+  readonly InstanceId?: string | undefined;
+  readonly CpuCredits?: string | undefined;
+}
+
 export interface DescribeImagesRequest {
   readonly ExecutableUsers?: readonly string[] | undefined;
   readonly ImageIds?: readonly string[] | undefined;
@@ -2405,6 +2423,7 @@ export interface Ec2Operations {
   ModifyInstanceAttribute: { input: ModifyInstanceAttributeRequest; output: Readonly<Record<string, never>> };
   GetConsoleOutput: { input: GetConsoleOutputRequest; output: GetConsoleOutputResult };
   DescribeInstanceTypes: { input: DescribeInstanceTypesRequest; output: DescribeInstanceTypesResult };
+  DescribeInstanceCreditSpecifications: { input: DescribeInstanceCreditSpecificationsRequest; output: DescribeInstanceCreditSpecificationsResult };
   DescribeImages: { input: DescribeImagesRequest; output: DescribeImagesResult };
   CreateTags: { input: CreateTagsRequest; output: Readonly<Record<string, never>> };
   DeleteTags: { input: DeleteTagsRequest; output: Readonly<Record<string, never>> };

@@ -90,6 +90,24 @@ export interface LogStream {
   readonly storedBytes?: number | undefined;
 }
 
+export interface TagResourceRequest {
+  readonly resourceArn: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface UntagResourceRequest {
+  readonly resourceArn: string;
+  readonly tagKeys: readonly string[];
+}
+
+export interface ListTagsForResourceRequest {
+  readonly resourceArn: string;
+}
+
+export interface ListTagsForResourceResponse {
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
 export interface PutLogEventsRequest {
   readonly logGroupName: string;
   readonly logStreamName: string;
@@ -191,6 +209,9 @@ export interface LogsOperations {
   CreateLogStream: { input: CreateLogStreamRequest; output: Readonly<Record<string, never>> };
   DeleteLogStream: { input: DeleteLogStreamRequest; output: Readonly<Record<string, never>> };
   DescribeLogStreams: { input: DescribeLogStreamsRequest; output: DescribeLogStreamsResponse };
+  TagResource: { input: TagResourceRequest; output: Readonly<Record<string, never>> };
+  UntagResource: { input: UntagResourceRequest; output: Readonly<Record<string, never>> };
+  ListTagsForResource: { input: ListTagsForResourceRequest; output: ListTagsForResourceResponse };
   PutLogEvents: { input: PutLogEventsRequest; output: PutLogEventsResponse };
   GetLogEvents: { input: GetLogEventsRequest; output: GetLogEventsResponse };
   FilterLogEvents: { input: FilterLogEventsRequest; output: FilterLogEventsResponse };

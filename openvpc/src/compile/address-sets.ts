@@ -12,7 +12,7 @@ export function setOf(group: GroupId): SetId {
 
 /**
  * Members of every group that a rule refers to: all private addresses, both families, of the ENIs that carry it (VPC
- * User Guide, "Referencing security groups"; security-groups spec 2.6). A member more or less changes a set and no rule.
+ * User Guide, "Referencing security groups"). A member more or less changes a set and no rule.
  */
 export function memberSets(
   snapshot: Snapshot,

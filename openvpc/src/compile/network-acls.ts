@@ -42,7 +42,7 @@ function aclEntry(acl: NetworkAcl, entry: NetworkAclEntry): AclEntry {
 }
 
 /**
- * `*` denies what no entry matched (VPC User Guide, "Network ACLs"; network-acls spec 1.5). Listings show it for IPv6
+ * `*` denies what no entry matched (VPC User Guide, "Network ACLs"). Listings show it for IPv6
  * only when the VPC has IPv6; packets are denied either way, so a program always has both.
  */
 function lastEntries(acl: NetworkAcl): readonly AclEntry[] {

@@ -30,7 +30,7 @@ function routesOf(snapshot: Snapshot, table: RouteTable): readonly Route[] {
     .sort((a, b) => comparePrefixes(a.destination, b.destination));
 }
 
-/** A gateway that is gone or not attached to this VPC any more makes a blackhole (packet-path spec 5). */
+/** A gateway that is gone or not attached to this VPC any more makes a blackhole. */
 function targetOf(snapshot: Snapshot, target: RouteTarget, vpc: VpcId): Target {
   switch (target.kind) {
     case 'local':

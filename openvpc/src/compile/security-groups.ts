@@ -45,7 +45,7 @@ export function trafficMatch(
   };
 }
 
-/** A code without a type cannot be (security-groups spec 2.3): type -1 is all types and all codes. */
+/** A code without a type cannot be: type -1 is all types and all codes. */
 function icmpMatch({ type, code }: Readonly<{ type: number; code: number }>): IcmpMatch | undefined {
   if (type === -1) return undefined;
   return code === -1 ? { type } : { type, code };

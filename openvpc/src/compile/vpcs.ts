@@ -1,7 +1,7 @@
 import type { SubnetProgram, VpcProgram } from '../contract/program.ts';
 import type { RouteTable } from '../model/route-table.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { Subnet, Vpc } from '../model/vpc.ts';
+import { blocksOf, type Subnet, type Vpc } from '../model/vpc.ts';
 import type { RouteTableId, SubnetId, VpcId } from '../name/id.ts';
 import { addressPlus } from '../net/address.ts';
 import { comparePrefixes } from '../net/prefix.ts';
@@ -11,7 +11,7 @@ export function vpcPrograms(snapshot: Snapshot): ReadonlyMap<VpcId, VpcProgram> 
   return sortedById([...snapshot.vpcs.values()].map((vpc) => [vpc.id, vpcProgram(vpc)] as const));
 }
 
-/** The resolver is at base + 2 of the primary block only (VPC User Guide, "DNS attributes"; packet-path spec 4.1). */
+/** The resolver is at base + 2 of the primary block only (VPC User Guide, "DNS attributes"). */
 function vpcProgram(vpc: Vpc): VpcProgram {
   const prefixes = [...vpc.ipv4, ...vpc.ipv6].map(({ prefix }) => prefix).sort(comparePrefixes);
   const [primary] = vpc.ipv4;
@@ -27,11 +27,10 @@ export function subnetPrograms(snapshot: Snapshot): ReadonlyMap<SubnetId, Subnet
 }
 
 function subnetProgram(subnet: Subnet, routeTable: RouteTableId): SubnetProgram {
-  const prefixes = subnet.ipv6 === undefined ? [subnet.ipv4] : [subnet.ipv4, subnet.ipv6.prefix];
-  return { vpc: subnet.vpc, acl: subnet.aclAssociation.acl, routeTable, prefixes };
+  return { vpc: subnet.vpc, acl: subnet.aclAssociation.acl, routeTable, prefixes: blocksOf(subnet) };
 }
 
-/** Its explicit association, else the VPC's main table (VPC User Guide, "Subnet route tables"; packet-path spec 5). */
+/** Its explicit association, else the VPC's main table (VPC User Guide, "Subnet route tables"). */
 function tablesOfSubnets(snapshot: Snapshot): (subnet: Subnet) => RouteTableId {
   const explicit = new Map<SubnetId, RouteTable>();
   const main = new Map<VpcId, RouteTable>();

@@ -1,6 +1,6 @@
 import type { NetnsHost } from '../seam/netns.ts';
 import { closeDescriptorsFrom } from '../seam/inherited-descriptors.ts';
-import { SYSTEM_PATH } from './init-process.ts';
+import { SYSTEM_PATH } from '../seam/system-path.ts';
 
 /**
  * The words before a command that make it run inside the instance whose init has that pid, as the instance's root and in
@@ -25,8 +25,8 @@ export function enterInstance(
 }
 
 /**
- * Still on the machine: leaves the caller's open files and environment behind. Inside, its PATH and libraries could lead to the instance's
- * own /root and /home, and so what has the caller's terminal would be the instance's to choose.
+ * Still on the machine: leaves the caller's open files and environment behind. Inside, its PATH and libraries could lead
+ * to the instance's own /root and /home, and so what has the caller's terminal would be the instance's to choose.
  */
 const CLEAN = `
 trap 'exit 131' QUIT # which bash ignores on its own

@@ -6,6 +6,7 @@ import type { InstanceId } from '../name/id.ts';
 import { formatAddress } from '../net/address.ts';
 import type { NetnsHost } from '../seam/netns.ts';
 import { type ProcessIdentity, processIdentity } from '../seam/process-identity.ts';
+import { SYSTEM_PATH } from '../seam/system-path.ts';
 import { INNER_SCRIPT, outerScript } from './init-script.ts';
 import type { RootFilesystem } from './root-filesystem.ts';
 
@@ -21,8 +22,6 @@ export type InitOptions = Readonly<{
   /** Called when the process is there and before it goes on for good: when the server ends in between, so does it. */
   note: (init: ProcessIdentity) => void;
 }>;
-
-export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Starts an instance's first process in namespaces of its own; resolves when its files and name are in place. */
 export async function startInit(spec: InstanceSpec, options: InitOptions): Promise<void> {

@@ -1,15 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { InstanceSpec, InterfaceSpec } from '../contract/compute.ts';
-import { guestDevice, guestInterfaceName, routerNamespace } from '../contract/wiring.ts';
+import { guestDevice, guestInterfaceName, MTU, ROUTER_IPV6, routerNamespace } from '../contract/wiring.ts';
 import { type Family, formatAddress } from '../net/address.ts';
 import { type Exec, must } from '../seam/exec.ts';
 import type { NetnsHost } from '../seam/netns.ts';
-
-/** The router as IPv6 guests know it (VPC user guide, "Configure route tables": the router's link-local address). */
-const ROUTER_IPV6 = 'fe80:ec2::1';
-
-/** EC2 guide, "Network MTU": jumbo frames inside a VPC. */
-const MTU = 9001;
 
 /** Devices that are in the network namespace of that process. */
 export function devicesOf(pid: number): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeDescriptorsFrom } from '../seam/inherited-descriptors.ts';
 import { type ProcessIdentity, processIdentity } from '../seam/process-identity.ts';
-import { SYSTEM_PATH } from './init-process.ts';
+import { SYSTEM_PATH } from '../seam/system-path.ts';
 
 /** EC2 guide, "Run commands when you launch": user data is a script when it starts with `#!`. */
 export function isScript(userData: string | undefined): userData is string {

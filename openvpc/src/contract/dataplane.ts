@@ -15,7 +15,7 @@ export interface Dataplane<Observed = unknown, Plan = unknown> {
   /** Pure; `isEmpty(plan)` when nothing differs. */
   plan(desired: Program, observed: Observed): Plan;
   isEmpty(plan: Plan): boolean;
-  /** All or nothing for the rules: at no instant passes a packet that both the old and the new program deny. */
+  /** Stopped anywhere, and at every instant: no packet passes that both the old and the new program deny. */
   apply(plan: Plan): Promise<void>;
   /** Within a second of the packets. Ends when the signal aborts. */
   flows(signal: AbortSignal): AsyncIterable<FlowEvent>;

@@ -1,10 +1,11 @@
-import { type Address, address } from '../net/address.ts';
+import { type Address, address, sameAddress } from '../net/address.ts';
+import type { Packet } from '../net/packet.ts';
 import { type Prefix, prefix } from '../net/prefix.ts';
 
 /**
  * Addresses at which the platform itself answers: no group, ACL or route is asked about packets to them (VPC User
- * Guide, "Security groups" and "Network ACLs", traffic that cannot be filtered; packet-path spec 4.1). The VPC's own
- * resolver and its router are further ones; they are in the program.
+ * Guide, "Security groups" and "Network ACLs", traffic that cannot be filtered). The VPC's own resolver and its router are
+ * further ones; they are in the program.
  */
 export const PLATFORM_ADDRESSES: readonly Address[] = [
   '169.254.169.253', // Amazon DNS
@@ -23,9 +24,21 @@ export const PLATFORM_ADDRESSES: readonly Address[] = [
 /** IPv6 link-local: on an instance's link there are only the instance and the platform. */
 export const LINK_LOCAL: Prefix = prefix('fe80::/10');
 
-/** Whatever a route table says (VPC User Guide, "Configure route tables"; packet-path spec 4.2). */
+/** Whatever a route table says (VPC User Guide, "Configure route tables"). */
 export const NEVER_FORWARDED: readonly Prefix[] = ['169.254.168.0/22', 'fd00:ec2::/32'].map(prefix);
 
 export const MULTICAST: readonly Prefix[] = ['224.0.0.0/4', 'ff00::/8'].map(prefix);
 export const LIMITED_BROADCAST: Address = address('255.255.255.255');
 export const DHCPV6_SERVERS: Address = address('ff02::1:2');
+
+/** A guest that asks for its address. */
+export function isDhcp({ destination, transport }: Packet): boolean {
+  if (transport.kind !== 'udp') return false;
+  const server = { 67: LIMITED_BROADCAST, 547: DHCPV6_SERVERS }[transport.destinationPort];
+  return server !== undefined && sameAddress(destination, server);
+}
+
+/** Router and neighbour solicitations and advertisements; redirects are not among them. */
+export function isNeighbourDiscovery({ source, transport }: Packet): boolean {
+  return source.family === 6 && transport.kind === 'icmp' && transport.type >= 133 && transport.type <= 136;
+}

@@ -24,8 +24,8 @@ import type { Instant } from '../name/scope.ts';
  *    `no-such-host`, no further step. Inside one subnet there is neither ACL nor route step.
  * 5. Only when the packet crossed: `acl-ingress` at the destination's subnet.
  * 6. `group-ingress` at the destination ENI, as 3. A rule whose peer is a set of group members matches an address only as
- *    that of the ENI itself: a packet that its sender forwards for someone else never matches it
- *    (SG_REFERENCES_NOT_PRESERVED, security-groups spec 2.6).
+ *    that of the ENI itself: a packet that its sender forwards for someone else never matches it (Reachability
+ *    Analyzer's SG_REFERENCES_NOT_PRESERVED).
  *
  * For the platform is what goes to an exempt address (contract/platform.ts), to any IPv6 link-local address, to the
  * router's address (base + 1) in any subnet of the VPC or to the VPC's resolver, whatever the protocol and port;
@@ -38,10 +38,10 @@ import type { Instant } from '../name/scope.ts';
  */
 export type Origin = Readonly<{ resource: string; rule: string }>;
 
-/** Where the packet ended. Drop reasons in comments are Reachability Analyzer's codes (packet-path spec, section 2). */
+/** Where the packet ended. Codes in comments are Reachability Analyzer's, and `X_…` our own where it has none. */
 export type Disposition =
   | 'delivered' //            reached the destination ENI
-  | 'exempt' //               handed to the platform: no rule is asked (packet-path spec, section 4.1)
+  | 'exempt' //               handed to the platform: no rule is asked (contract/platform.ts)
   | 'denied-source-check' //  ENI_SOURCE_DEST_CHECK_RESTRICTION on the way out
   | 'denied-broadcast' //     X_NO_BROADCAST_MULTICAST
   | 'denied-group' //         ENI_SG_RULES_MISMATCH
@@ -65,7 +65,7 @@ export type Flow = Readonly<{ eni: EniId; packet: Packet; expires: Instant }>;
 /**
  * The whole answer. `remember` is what the caller must add to (or refresh in) its flow table: one entry for each group
  * step that passed for a flow that is tracked there, in order of the steps. It stands also when the packet was dropped
- * later on the path: each ENI keeps its own state (security-groups spec, section 4.2).
+ * later on the path: each ENI keeps its own state (EC2 User Guide, "Security group connection tracking").
  */
 export type Walk = Readonly<{ disposition: Disposition; steps: readonly Step[]; remember: readonly Flow[] }>;
 

@@ -14,6 +14,8 @@ export const AWS_QUOTAS = {
   rulesPerSecurityGroup: 60,
   securityGroupsPerInterface: 5,
   interfacesPerRegion: 5000,
+  /** AWS counts vCPUs and raises its limit with use; this keeps one call from filling the machine with processes. */
+  runningInstancesPerRegion: 256,
   flowLogsPerResource: 250,
 };
 

@@ -18,7 +18,10 @@ export interface InstanceKeeper {
 
 const shouldRun = (instance: Instance): boolean => instance.state === 'pending' || instance.state === 'running';
 
-/** One failing instance fails alone: it is marked so, and the others go on. */
+/** So many instances are brought up at once: rules wait for them, and a machine has few processors. */
+const AT_ONCE = 4;
+
+/** One failing instance fails alone: it is marked so, and the others and the rules go on. */
 export function createInstanceKeeper(options: {
   store: Store;
   compute: Compute;
@@ -29,23 +32,27 @@ export function createInstanceKeeper(options: {
   /** Instances this server has seen running: when one of them is gone, it ended itself. */
   const seenRunning = new Set<InstanceId>();
   let observed: ReadonlyMap<InstanceId, RunningInstance> = new Map();
+  /** Those that would not end in this round: the next tries again, and until then nothing is said of them. */
+  const unending = new Set<InstanceId>();
 
   return {
     async prepare(snapshot) {
       observed = await compute.observe();
+      unending.clear();
       let moved = false;
       for (const id of observed.keys()) {
         const instance = snapshot.instances.get(id);
         if (instance !== undefined && shouldRun(instance)) continue;
-        await compute.stop(id);
+        await ended(id, () => compute.stop(id));
         moved = true;
       }
-      for (const instance of snapshot.instances.values()) {
-        if (!shouldRun(instance) || observed.has(instance.id)) continue;
-        await start(snapshot, instance);
-        moved = true;
-      }
-      return moved;
+      const missing = [...snapshot.instances.values()].filter((one) => shouldRun(one) && !observed.has(one.id));
+      const starting = missing.values();
+      const starter = async (): Promise<void> => {
+        for (const instance of starting) await start(snapshot, instance);
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, starter));
+      return moved || missing.length > 0;
     },
     async follow(snapshot) {
       for (const instance of snapshot.instances.values()) await followOne(snapshot, instance);
@@ -63,7 +70,23 @@ export function createInstanceKeeper(options: {
     await guarded(instance, () => compute.create(instanceSpec(snapshot, instance)));
   }
 
+  /** Whether it did; that it did not is no reason to keep new rules from packets. */
+  async function ended(id: InstanceId, work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      unending.add(id);
+      log('an instance could not be ended; it is tried again', {
+        instance: id,
+        error: error instanceof Error ? error.message : String(error),
+      });
+      return false;
+    }
+  }
+
   async function followOne(snapshot: Snapshot, instance: Instance): Promise<void> {
+    if (unending.has(instance.id)) return;
     switch (instance.state) {
       case 'pending':
       case 'running':
@@ -74,7 +97,7 @@ export function createInstanceKeeper(options: {
         return;
       case 'shutting-down':
         seenRunning.delete(instance.id);
-        await compute.forget(instance.id);
+        if (!(await ended(instance.id, () => compute.forget(instance.id)))) return;
         await store.transact((tx) => markTerminated(tx, instance.id, clock.now() as Instant));
         return;
       case 'stopped':

@@ -12,7 +12,7 @@ type Entry = Readonly<Record<Way, FlowSide> & { reset: boolean; expires: Instant
 const UNSEEN: FlowSide = { packets: 0, finished: false };
 const SWEEP_AT_LEAST = 1024;
 
-/** The flows that ENIs track: per ENI, each flow in both directions (security-groups spec 4.2). */
+/** The flows that ENIs track: per ENI, each flow in both directions. */
 export class FlowTable implements FlowView {
   readonly #enis = new Map<EniId, Map<string, Entry>>();
   #size = 0;

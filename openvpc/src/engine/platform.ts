@@ -1,4 +1,4 @@
-import { DHCPV6_SERVERS, LIMITED_BROADCAST, LINK_LOCAL, MULTICAST } from '../contract/platform.ts';
+import { isDhcp, isNeighbourDiscovery, LIMITED_BROADCAST, LINK_LOCAL, MULTICAST } from '../contract/platform.ts';
 import type { SubnetId, VpcId } from '../name/id.ts';
 import { type Address, sameAddress } from '../net/address.ts';
 import type { Packet } from '../net/packet.ts';
@@ -27,14 +27,4 @@ export function isBroadcastOrMulticast(index: ProgramIndex, subnet: SubnetId, de
   if (destination.family === 6) return false;
   if (sameAddress(destination, LIMITED_BROADCAST)) return true;
   return index.subnet(subnet).prefixes.some((prefix) => sameAddress(lastAddress(prefix), destination));
-}
-
-function isNeighbourDiscovery({ source, transport }: Packet): boolean {
-  return transport.kind === 'icmp' && source.family === 6 && transport.type >= 133 && transport.type <= 136;
-}
-
-function isDhcp({ destination, transport }: Packet): boolean {
-  if (transport.kind !== 'udp') return false;
-  const server = { 67: LIMITED_BROADCAST, 547: DHCPV6_SERVERS }[transport.destinationPort];
-  return server !== undefined && sameAddress(destination, server);
 }

@@ -38,16 +38,17 @@ export class RuleIndex<R extends Readonly<{ match: Match }>> {
   }
 
   /**
-   * The first rule in the list's order that matches. `remote` is the packet's far end; `isReference`: whether it may be
-   * taken for a member of a set (not when the packet is forwarded for someone else).
+   * The first rule in the list's order that matches. `farEnd`: the source of an ingress packet, the destination of an
+   * egress one; `isReference`: whether it may be taken for a member of a set (not when the packet is forwarded for
+   * someone else).
    */
-  first(remote: Address, packet: Packet, isReference: boolean): R | undefined {
+  first(farEnd: Address, packet: Packet, isReference: boolean): R | undefined {
     let first = NONE;
-    for (const traffic of this.#prefixes.holding(remote)) first = Math.min(first, traffic.first(packet));
+    for (const traffic of this.#prefixes.holding(farEnd)) first = Math.min(first, traffic.first(packet));
     if (isReference) {
       for (const { set, traffic } of this.#sets) {
         const position = traffic.first(packet);
-        if (position < first && set.has(remote)) first = position;
+        if (position < first && set.has(farEnd)) first = position;
       }
     }
     return this.#rules[first];

@@ -5,11 +5,6 @@ import type { Address } from '../net/address.ts';
 import type { Packet } from '../net/packet.ts';
 import type { ProgramIndex } from './program-index.ts';
 
-/** The far end: rules of ingress look at the source, those of egress at the destination. */
-function remoteOf(packet: Packet, direction: Direction): Address {
-  return direction === 'ingress' ? packet.source : packet.destination;
-}
-
 /** The first rule of these groups that lets the packet pass: groups in order of id, rules in order of id. */
 export function groupRuleFor(
   index: ProgramIndex,
@@ -18,9 +13,9 @@ export function groupRuleFor(
   packet: Packet,
   isReference: boolean,
 ): GroupRule | undefined {
-  const remote = remoteOf(packet, direction);
+  const farEnd = farEndOf(packet, direction);
   for (const group of groups) {
-    const rule = index.groupRules(group, direction).first(remote, packet, isReference);
+    const rule = index.groupRules(group, direction).first(farEnd, packet, isReference);
     if (rule !== undefined) return rule;
   }
   return undefined;
@@ -33,6 +28,11 @@ export function aclEntryFor(
   direction: Direction,
   packet: Packet,
 ): Pick<AclEntry, 'action' | 'origin'> {
-  const entry = index.aclEntries(acl, direction).first(remoteOf(packet, direction), packet, false);
+  const entry = index.aclEntries(acl, direction).first(farEndOf(packet, direction), packet, false);
   return entry ?? { action: 'deny', origin: { resource: acl, rule: '*' } };
+}
+
+/** The far end: rules of ingress look at the source, those of egress at the destination. */
+function farEndOf(packet: Packet, direction: Direction): Address {
+  return direction === 'ingress' ? packet.source : packet.destination;
 }

@@ -34,7 +34,10 @@ const EVENT_OVERHEAD = 26;
 
 type Waiting = Readonly<{ group: string; stream: string; line: LogLine }>;
 
-/** Group and stream are made when their first line comes, as AWS makes them (flow-logs spec, section 6). */
+/**
+ * Group and stream are made when their first line comes, as AWS makes them (VPC User Guide, "Publish flow logs to
+ * CloudWatch Logs").
+ */
 export function createDelivery(options: Readonly<{ logs: LogSink; clock: Clock; maxWaiting: number }>): Delivery {
   const { logs, clock, maxWaiting } = options;
   let waiting: Waiting[] = [];

@@ -75,7 +75,7 @@ function field(version: number, of: Field['of']): Field {
   return { version, of };
 }
 
-/** Packet data: nothing of it is in a NODATA or SKIPDATA record (flow-logs spec, section 4.7). */
+/** Packet data: nothing of it is in a NODATA or SKIPDATA record. */
 function ofFlow(version: number, of: (flow: CountedFlow, facts: EniFacts) => string | number | undefined): Field {
   return { version, of: ({ flow, facts }) => (flow === undefined ? undefined : of(flow, facts)) };
 }
@@ -106,7 +106,7 @@ function sourcePortOf({ transport }: Packet): number | undefined {
   return transport.kind === 'tcp' || transport.kind === 'udp' ? transport.sourcePort : undefined;
 }
 
-/** Egress only; a rejected packet takes no path, nor does one without a route (flow-logs spec, section 4.6). */
+/** Egress only; a rejected packet takes no path, nor does one without a route. */
 function trafficPath({ direction, action, sample }: CountedFlow, facts: EniFacts): TrafficPath | undefined {
   if (direction === 'ingress' || action === 'REJECT') return undefined;
   if (NEVER_FORWARDED.some((range) => prefixHolds(range, sample.destination))) return undefined;

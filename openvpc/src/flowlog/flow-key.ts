@@ -3,7 +3,7 @@ import { type Packet, protocolOf } from '../net/packet.ts';
 
 /**
  * Equal for events that one record sums up. The packet's own addresses count, not the ones shown; an ICMP type does not:
- * a 5-tuple has none (flow-logs spec, sections 4.5 and 5).
+ * a 5-tuple has none (VPC User Guide, "Flow log records").
  */
 export function flowKey({ direction, action, sample }: FlowEvent): string {
   const { source, destination } = sample;

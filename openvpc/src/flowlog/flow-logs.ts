@@ -97,17 +97,14 @@ export function createFlowLogs(options: FlowLogsOptions): FlowLogs {
   };
 }
 
-/**
- * `eni-…-all`, `-accept` or `-reject`: flow logs of one traffic type that share a group share the stream (flow-logs spec,
- * section 6).
- */
+/** `eni-…-all`, `-accept` or `-reject`: flow logs of one traffic type that share a group share the stream. */
 function streamName(eni: EniId, { trafficType }: FlowSubscription): string {
   return `${eni}-${trafficType.toLowerCase()}`;
 }
 
 /**
  * A line for each flow of the wanted verdict; SKIPDATA beside them when events found no room; NODATA for an idle window
- * of an ENI that had traffic under this flow log. Idle is judged by all traffic, not by the wanted (spec, section 4.7).
+ * of an ENI that had traffic under this flow log. Idle is judged by all traffic, not by the wanted.
  */
 function subjectsOf(window: ClosedWindow, { facts }: FlowTarget, wanted: FlowSubscription): readonly Subject[] {
   const bounds = { start: seconds(window.start), end: seconds(window.end) - 1 };

@@ -13,7 +13,7 @@ export type ParsedFormat =
   /** Well formed, with fields that AWS has and OpenVPC cannot fill truthfully. */
   | Readonly<{ kind: 'unsupported'; fields: readonly string[] }>;
 
-/** `${name}` for each field, one blank between two; any order, repetition allowed (flow-logs spec, section 4.2). */
+/** `${name}` for each field, one blank between two; any order, repetition allowed. */
 export function parseFormat(text: string): ParsedFormat {
   const names = text.split(' ').map((part) => /^\$\{([a-z0-9-]+)\}$/.exec(part)?.[1]);
   if (!names.every((name) => name !== undefined && (isField(name) || UNSUPPORTED.has(name))))

@@ -1,4 +1,4 @@
-import { DHCPV6_SERVERS, LIMITED_BROADCAST, LINK_LOCAL, PLATFORM_ADDRESSES } from '../contract/platform.ts';
+import { isDhcp, isNeighbourDiscovery, LINK_LOCAL, PLATFORM_ADDRESSES } from '../contract/platform.ts';
 import { type Address, sameAddress } from '../net/address.ts';
 import type { Packet } from '../net/packet.ts';
 import { prefixHolds } from '../net/prefix.ts';
@@ -18,14 +18,4 @@ export function isNeverLogged(packet: Packet, facts: EniFacts): boolean {
 function isPlatform(end: Address, facts: EniFacts): boolean {
   const same = (other: Address) => sameAddress(other, end);
   return PLATFORM_ADDRESSES.some(same) || facts.platform.some(same) || prefixHolds(LINK_LOCAL, end);
-}
-
-function isDhcp({ destination, transport }: Packet): boolean {
-  if (transport.kind !== 'udp') return false;
-  if (transport.destinationPort === 67) return sameAddress(destination, LIMITED_BROADCAST);
-  return transport.destinationPort === 547 && sameAddress(destination, DHCPV6_SERVERS);
-}
-
-function isNeighbourDiscovery({ source, transport }: Packet): boolean {
-  return source.family === 6 && transport.kind === 'icmp' && transport.type >= 133 && transport.type <= 136;
 }

@@ -2,7 +2,7 @@ import { type Address, addressPlus, formatAddress, sameAddress } from '../net/ad
 import { lastAddress, type Prefix, prefixHolds } from '../net/prefix.ts';
 import type { Eni } from './eni.ts';
 import { firstRepeated, type Invariant, invariant } from './invariant.ts';
-import { blocksOf } from './network-invariants.ts';
+import { blocksOf } from './vpc.ts';
 
 /** Network interfaces: where they are, what they own, what they carry. */
 export const ENI_INVARIANTS: readonly Invariant[] = [
@@ -55,7 +55,7 @@ function addressKey({ family, bits }: Address): string | bigint {
   return family === 4 ? bits : `v6 ${bits}`;
 }
 
-/** The first four and the last of each block (VPC User Guide, "Subnet sizing"; packet-path spec 4.3). */
+/** The first four and the last of each block (VPC User Guide, "Subnet sizing"). */
 function isReserved(block: Prefix, address: Address): boolean {
   return [0, 1, 2, 3]
     .map((count) => addressPlus(block.base, count))

@@ -26,6 +26,8 @@ export type Instance = Owned &
     request?: string;
     /** It has run before: when it cannot start again it is stopped, and keeps what it has. */
     hasRun?: boolean;
+    /** The credit option that the launch named; absent: that of its family. It throttles nothing. */
+    cpuCredits?: 'standard' | 'unlimited';
     /** Base64, as clients send it. */
     userData?: string;
   }>;

@@ -16,7 +16,7 @@ export type NetworkAcl = Owned &
     clientToken?: string;
   }>;
 
-/** Numbers are unique within a direction, both families together (network-acls spec, section 1.4). */
+/** Numbers are unique within a direction, both families together (VPC User Guide, "Network ACL rules"). */
 export type NetworkAclEntry = Readonly<{
   number: number;
   direction: 'ingress' | 'egress';

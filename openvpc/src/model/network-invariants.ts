@@ -2,7 +2,7 @@ import type { VpcId } from '../name/id.ts';
 import { comparePrefixes, formatPrefix, type Prefix, prefixCovers, prefixesOverlap } from '../net/prefix.ts';
 import { type Invariant, invariant } from './invariant.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { Subnet } from './vpc.ts';
+import { blocksOf } from './vpc.ts';
 
 /** VPCs, subnets, gateways: what they are made of and what each must have. */
 export const NETWORK_INVARIANTS: readonly Invariant[] = [
@@ -45,10 +45,6 @@ export const NETWORK_INVARIANTS: readonly Invariant[] = [
     vpc === undefined || view.vpcs.has(vpc) ? undefined : `is attached to ${vpc}, which does not exist`,
   ),
 ];
-
-export function blocksOf(subnet: Subnet): readonly Prefix[] {
-  return subnet.ipv6 === undefined ? [subnet.ipv4] : [subnet.ipv4, subnet.ipv6.prefix];
-}
 
 /** In order of base, a block can only overlap one that comes before it, so neighbours are enough. */
 function overlap(blocks: readonly Prefix[]): string | undefined {

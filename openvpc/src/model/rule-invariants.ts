@@ -57,7 +57,7 @@ function isWellFormed(
   return icmp === undefined || icmp.type !== -1 || icmp.code === -1;
 }
 
-/** Of icmpv6 with an IPv4 block the type is not stored (network-acls spec 1.3). */
+/** Of icmpv6 with an IPv4 block the type is not stored (EC2 API Reference, CreateNetworkAclEntry). */
 function wantsIcmpType({ protocol, prefix }: NetworkAclEntry): boolean {
   return protocol === ICMP || (protocol === ICMPV6 && prefix.base.family === 6);
 }

@@ -15,7 +15,7 @@ export type SecurityGroup = Owned &
     rules: readonly SecurityGroupRule[];
   }>;
 
-/** One direction, one protocol and range, exactly one peer (security-groups spec, section 1.2). */
+/** One direction, one protocol and range, exactly one peer (VPC User Guide, "Security group rules"). */
 export type SecurityGroupRule = Readonly<{
   id: GroupRuleId;
   direction: 'ingress' | 'egress';

@@ -1,7 +1,6 @@
 import type { Prefix } from '../net/prefix.ts';
-import type { DhcpOptionsId, InternetGatewayId, SubnetId, VpcId } from '../name/id.ts';
+import type { AclId, DhcpOptionsId, InternetGatewayId, SubnetId, VpcId } from '../name/id.ts';
 import type { ZoneName } from '../name/scope.ts';
-import type { AclId } from '../name/id.ts';
 import type { Owned } from './resource.ts';
 
 /** A CIDR block of a VPC or subnet, with the id that clients see (`vpc-cidr-assoc-…`). */
@@ -32,9 +31,14 @@ export type Subnet = Owned &
     mapPublicIpOnLaunch: boolean;
     assignIpv6OnCreation: boolean;
     defaultForAz: boolean;
-    /** Every subnet has exactly one network ACL (network-acls spec, section 1.7). `id` is `aclassoc-…`. */
+    /** Every subnet has exactly one network ACL (VPC User Guide, "Network ACLs"). `id` is `aclassoc-…`. */
     aclAssociation: Readonly<{ id: string; acl: AclId }>;
   }>;
+
+/** Of both families, IPv4 first. */
+export function blocksOf({ ipv4, ipv6 }: Subnet): readonly Prefix[] {
+  return ipv6 === undefined ? [ipv4] : [ipv4, ipv6.prefix];
+}
 
 export type InternetGateway = Owned & Readonly<{ kind: 'internet-gateway'; id: InternetGatewayId; vpc?: VpcId }>;
 

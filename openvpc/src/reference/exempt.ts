@@ -1,14 +1,14 @@
 import type { Eni } from '../model/eni.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { Subnet } from '../model/vpc.ts';
+import { blocksOf } from '../model/vpc.ts';
 import { type Address, address, addressPlus, sameAddress } from '../net/address.ts';
 import type { Packet } from '../net/packet.ts';
-import { lastAddress, type Prefix, prefix, prefixHolds } from '../net/prefix.ts';
+import { lastAddress, prefix, prefixHolds } from '../net/prefix.ts';
 
 /**
  * "Security groups can't block DNS requests to or from the Route 53 Resolver … instance metadata … Time Sync … DHCP …
  * Windows license activation … reserved IP addresses used by the default VPC router" (VPC User Guide, "Security groups"
- * and "Network ACLs"; packet-path spec 4.1). Written here once more, apart from the contract's list, to judge that.
+ * and "Network ACLs"). Written here once more, apart from the contract's list, to judge that.
  */
 const SERVICES = [
   ['169.254.169.253', 'fd00:ec2::253'], // DNS
@@ -43,7 +43,7 @@ export function isGuestsOwnSource(source: Address): boolean {
 }
 
 /**
- * "Subnets do not support broadcast or multicast" (VPC User Guide, "Subnet CIDR blocks"; packet-path spec 4.4). Of
+ * "Subnets do not support broadcast or multicast" (VPC User Guide, "Subnet CIDR blocks"). Of
  * other subnets the last address is just one that nobody can have.
  */
 export function isBroadcastOrMulticast(snapshot: Snapshot, sender: Eni, destination: Address): boolean {
@@ -68,10 +68,6 @@ function isRouter(snapshot: Snapshot, sender: Eni, destination: Address): boolea
     .filter((subnet) => subnet.vpc === sender.vpc)
     .flatMap(blocksOf)
     .some((block) => sameAddress(addressPlus(block.base, 1), destination));
-}
-
-function blocksOf(subnet: Subnet): readonly Prefix[] {
-  return subnet.ipv6 === undefined ? [subnet.ipv4] : [subnet.ipv4, subnet.ipv6.prefix];
 }
 
 /** Router and neighbour solicitations and advertisements; redirects are not among them. */

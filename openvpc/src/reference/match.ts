@@ -11,7 +11,8 @@ export type Traffic = Readonly<{
 
 /**
  * Protocol by number; destination port for tcp and udp; type and code for ICMP, where -1 is all. There is no match on
- * source ports (security-groups spec 2.3, network-acls spec 1.3). A type or code never matches what is not ICMP.
+ * source ports (VPC User Guide, "Security group rules" and "Network ACL rules"). A type or code never matches what is
+ * not ICMP.
  */
 export function trafficMatches(rule: Traffic, packet: Packet): boolean {
   if (rule.protocol === 'any') return true;

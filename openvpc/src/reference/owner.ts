@@ -1,9 +1,10 @@
 import type { Eni } from '../model/eni.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { blocksOf } from '../model/vpc.ts';
 import { type Address, sameAddress } from '../net/address.ts';
 import { prefixHolds } from '../net/prefix.ts';
 
-/** All private addresses, of both families; public and Elastic ones are not an ENI's (packet-path spec 1). */
+/** All private addresses, of both families; public and Elastic ones are not an ENI's. */
 export function owns(eni: Eni, address: Address): boolean {
   return [...eni.ipv4, ...eni.ipv6].some((own) => sameAddress(own, address));
 }
@@ -15,6 +16,5 @@ export function ownerOf(snapshot: Snapshot, near: Eni, address: Address): Eni | 
 
 export function isInSubnetOf(snapshot: Snapshot, eni: Eni, address: Address): boolean {
   const subnet = snapshot.subnets.get(eni.subnet);
-  if (subnet === undefined) return false;
-  return prefixHolds(subnet.ipv4, address) || (subnet.ipv6 !== undefined && prefixHolds(subnet.ipv6.prefix, address));
+  return subnet !== undefined && blocksOf(subnet).some((block) => prefixHolds(block, address));
 }

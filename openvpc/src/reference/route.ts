@@ -15,8 +15,8 @@ export type Routed = Readonly<{
 const NEVER_FORWARDED = [prefix('169.254.168.0/22'), prefix('fd00:ec2::/32')];
 
 /**
- * The route of the sender's subnet: "the most specific route that matches" (VPC User Guide, "Route priority";
- * packet-path spec 5). A blackhole matches and drops; there is no falling back to a wider route.
+ * The route of the sender's subnet: "the most specific route that matches" (VPC User Guide, "Route priority"). A
+ * blackhole matches and drops; there is no falling back to a wider route.
  */
 export function routeStep(snapshot: Snapshot, sender: Eni, destination: Address): Routed {
   const step = { stage: 'route', at: sender.subnet } as const;
@@ -31,7 +31,7 @@ export function routeStep(snapshot: Snapshot, sender: Eni, destination: Address)
   return { step: { ...step, passed: leadsTo !== 'blackhole', because }, leadsTo };
 }
 
-/** Its explicit association, else the VPC's main table ("Subnet route tables"; packet-path spec 5, 9). */
+/** Its explicit association, else the VPC's main table ("Subnet route tables"). */
 function tableOf(snapshot: Snapshot, vpc: VpcId, subnet: SubnetId): RouteTable {
   const tables = [...snapshot.routeTables.values()].filter((table) => table.vpc === vpc);
   const explicit = tables.find((table) => table.associations.some((association) => association.subnet === subnet));
@@ -40,7 +40,7 @@ function tableOf(snapshot: Snapshot, vpc: VpcId, subnet: SubnetId): RouteTable {
 
 /**
  * A gateway that is gone or detached makes a blackhole. An attached internet gateway takes only packets of ENIs with a
- * public address, for IPv4 ("Internet gateways"; packet-path spec 3.3). No ENI has one yet, and for IPv6 nothing stands
+ * public address, for IPv4 ("Internet gateways"). No ENI has one yet, and for IPv6 nothing stands
  * behind the gateway yet, so it takes none.
  */
 function targetOf(snapshot: Snapshot, route: Route, vpc: VpcId): Routed['leadsTo'] {

@@ -17,8 +17,8 @@ type PlacedRule = Readonly<{ group: SecurityGroup; rule: SecurityGroupRule }>;
 
 /**
  * One ENI's groups asked about one packet. Allow only, all groups pooled, the most permissive rule wins (VPC User
- * Guide, "Security group rules"; security-groups spec 4.1). A tracked flow passes without a rule ("EC2 security group
- * connection tracking"; spec 4.2).
+ * Guide, "Security group rules"). A tracked flow passes without a rule (EC2 User Guide, "Security group connection
+ * tracking").
  */
 export function groupStep(at: AtEni, flows: FlowView, now: Instant): Step {
   const step = { stage: `group-${at.direction}`, at: at.eni.id } as const;
@@ -37,7 +37,7 @@ export function matchingRules({ snapshot, eni, direction, packet, sender }: AtEn
     .filter(({ rule }) => rule.direction === direction && ruleMatches(snapshot, rule, packet, sender));
 }
 
-/** Ingress rules look at the source, egress rules at the destination (security-groups spec 4.1). */
+/** Ingress rules look at the source, egress rules at the destination. */
 function ruleMatches(snapshot: Snapshot, rule: SecurityGroupRule, packet: Packet, sender: Eni): boolean {
   if (!trafficMatches(rule, packet)) return false;
   const farEnd = rule.direction === 'ingress' ? packet.source : packet.destination;
@@ -48,7 +48,7 @@ function ruleMatches(snapshot: Snapshot, rule: SecurityGroupRule, packet: Packet
 
 /**
  * "Traffic from the network interfaces that are associated with the referenced group", by their private addresses (VPC
- * User Guide, "Referencing security groups"; security-groups spec 2.6).
+ * User Guide, "Referencing security groups").
  */
 function isMember(snapshot: Snapshot, id: GroupId, address: Address): boolean {
   const group = snapshot.securityGroups.get(id);

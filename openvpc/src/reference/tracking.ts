@@ -18,9 +18,9 @@ export function trackedFlow(at: AtEni, flows: FlowView, now: Instant): readonly 
 }
 
 /**
- * "Connection tracking" in the EC2 User Guide: ICMP is always tracked, other protocols by addresses alone, TCP and UDP
- * unless untracked (security-groups spec 4.2, 4.3). Of ICMP only a query begins a flow: an error is about another flow
- * and is no part of it, since nothing passes for being "related" (spec 4.7).
+ * "Security group connection tracking" in the EC2 User Guide: ICMP is always tracked, other protocols by addresses
+ * alone, TCP and UDP unless untracked. Of ICMP only a query begins a flow: an error is about another flow and is no part
+ * of it, since nothing passes for being "related" (docs/differences.md).
  */
 function beginsTracked(at: AtEni): boolean {
   const { packet } = at;
@@ -37,8 +37,8 @@ function beginsTracked(at: AtEni): boolean {
 
 /**
  * "Untracked connections": a rule for everyone lets the packet pass, a rule for everyone in the other direction lets
- * every answer pass, and one of the two is for all ports (security-groups spec 4.3). Which packet of the flow is asked
- * about makes no difference. Nothing in this network forces tracking yet (spec 4.4).
+ * every answer pass, and one of the two is for all ports. Which packet of the flow is asked about makes no difference.
+ * Nothing in this network forces tracking yet ("Automatically tracked connections").
  */
 function isUntracked(at: AtEni): boolean {
   const opposite = at.direction === 'ingress' ? 'egress' : 'ingress';
@@ -63,7 +63,7 @@ function coversAllPorts(rule: SecurityGroupRule): boolean {
 }
 
 /**
- * "Idle connection tracking timeout" (EC2 User Guide; security-groups spec 4.5): TCP 432,000 s once answered, UDP 30 s
+ * "Idle connection tracking timeout" (EC2 User Guide): TCP 432,000 s once answered, UDP 30 s
  * and 180 s for a stream, which is more than one request and response; other protocols 600 s. AWS gives no number for
  * ICMP queries (here 30 s), TCP without an answer (120 s), and what is left of TCP after both ends have finished
  * (120 s, for the last acknowledgements) or one has reset (10 s). What has ended is not kept alive by more packets.

@@ -12,8 +12,8 @@ import { trackedFlow } from './tracking.ts';
 
 /**
  * What every evaluator of packets must mean, over the resources themselves. It is slow and meant to be read: the order
- * of the checks is that of packet-path spec section 2, which follows the VPC User Guide ("Security groups", "Network
- * ACLs", "Configure route tables") and the EC2 User Guide ("Elastic network interfaces").
+ * of the checks follows the VPC User Guide ("Security groups", "Network ACLs", "Configure route tables") and the EC2
+ * User Guide ("Elastic network interfaces").
  */
 export function walkResources(snapshot: Snapshot, flows: FlowView, packet: Packet, from: Entry, now: Instant): Walk {
   const steps: Step[] = [];

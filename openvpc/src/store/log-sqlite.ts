@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
 import {
   appendRows,
-  createTables,
   deleteExpiredRows,
   deleteGroupRow,
   deleteRemovedRows,
@@ -12,9 +11,11 @@ import {
   type LogTables,
   readRows,
   updateRetention,
+  updateTags,
   type GroupEntry,
   type StreamEntry,
 } from './log-tables.ts';
+import { createTables } from './log-layout.ts';
 import { type LogStore, NoSuchLogStream } from './log-store.ts';
 
 export type { LogTables } from './log-tables.ts';
@@ -73,6 +74,15 @@ export async function createSqliteLogStore(database: Kysely<LogTables>): Promise
         await updateRetention(database, entry.id, days);
         const { retentionDays: _before, ...shown } = entry.shown;
         groups.set(name, { ...entry, shown: { ...shown, ...(days !== undefined && { retentionDays: days }) } });
+        return true;
+      }),
+    changeTags: (name, change) =>
+      inTurn(async () => {
+        const entry = groups.get(name);
+        if (entry === undefined) return false;
+        const tags = change(entry.shown.tags ?? {});
+        await updateTags(database, entry.id, tags);
+        groups.set(name, { ...entry, shown: { ...entry.shown, tags } });
         return true;
       }),
     groups: () => inOrder([...groups.values()].map(({ shown }) => shown)),

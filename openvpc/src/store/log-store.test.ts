@@ -216,6 +216,26 @@ describe('sqlite log store', () => {
     await again.database.destroy();
   });
 
+  it('brings the tables of layout 1 to this one', async () => {
+    const { DatabaseSync } = await import('node:sqlite');
+    const raw = new DatabaseSync(join(folder, 'logs.sqlite'));
+    raw.exec(`create table log_group (id integer primary key autoincrement, name text not null unique,
+      created_at integer not null, retention_days integer) strict`);
+    raw.exec("insert into log_group (name, created_at, retention_days) values ('old', 1, 7); pragma user_version = 1");
+    raw.close();
+    const { database, store } = openFile();
+    const logs = await store;
+    expect(logs.groups()).toEqual([{ name: 'old', createdAt: 1, retentionDays: 7 }]);
+    await logs.changeTags('old', () => ({ a: 'b' }));
+    await logs.createGroup({ name: 'new', createdAt: 2, tags: { c: '' } });
+    const shown = logs.groups();
+    expect(shown).toMatchObject([{ tags: { c: '' } }, { tags: { a: 'b' } }]);
+    await database.destroy();
+    const again = openFile();
+    expect((await again.store).groups()).toEqual(shown);
+    await again.database.destroy();
+  });
+
   it('shows nothing of an append that could not be written', async () => {
     const { database, store } = openFile();
     const logs = await store;
@@ -233,7 +253,7 @@ describe('sqlite log store', () => {
     await database.destroy();
     const { DatabaseSync } = await import('node:sqlite');
     const raw = new DatabaseSync(join(folder, 'logs.sqlite'));
-    raw.exec('pragma user_version = 2');
+    raw.exec('pragma user_version = 1000');
     raw.close();
     const again = openFile();
     await expect(again.store).rejects.toThrow('newer OpenVPC');

@@ -10,6 +10,8 @@ export interface LogStore {
   deleteGroup(name: string): Promise<boolean>;
   /** Events older than that are not read any more, and `prune` takes them away; undefined keeps all. */
   setRetention(name: string, days: number | undefined): Promise<boolean>;
+  /** `change` sees the tags as they are in its turn; what it throws comes out. False when there is no such group. */
+  changeTags(name: string, change: (tags: Tags) => Tags): Promise<boolean>;
   /** In order of name, by code units. */
   groups(): readonly LogGroup[];
   group(name: string): LogGroup | undefined;
@@ -26,7 +28,8 @@ export interface LogStore {
   /** Takes away some of what nobody can read any more, in bounded time; the number of events. 0: nothing is left to do. */
   prune(now: number): Promise<number>;
 }
-export type LogGroup = Readonly<{ name: string; createdAt: number; retentionDays?: number }>;
+export type LogGroup = Readonly<{ name: string; createdAt: number; retentionDays?: number; tags?: Tags }>;
+export type Tags = Readonly<Record<string, string>>;
 export type LogStream = Readonly<{
   name: string;
   createdAt: number;

@@ -6,11 +6,18 @@ import {
   type LogQuery,
   type LogStream,
   type StoredLogEvent,
+  type Tags,
 } from './log-store.ts';
 
 /** The SQL of the log store, all of it. */
 export interface LogTables {
-  log_group: { id: Generated<number>; name: string; created_at: number; retention_days: number | null };
+  log_group: {
+    id: Generated<number>;
+    name: string;
+    created_at: number;
+    retention_days: number | null;
+    tags: string | null;
+  };
   log_stream: {
     id: Generated<number>;
     group_id: number;
@@ -39,40 +46,18 @@ type Database = Kysely<LogTables>;
 export type GroupEntry = Readonly<{ id: number; shown: LogGroup; streams: Map<string, StreamEntry> }>;
 export type StreamEntry = Readonly<{ id: number; groupId: number; shown: LogStream }>;
 
-/** The layout of the tables. A server that finds a newer one refuses to start: it could lose what it cannot read. */
-const LAYOUT = 1;
 const ROWS_PER_INSERT = 500; // SQLite binds at most 32,766 values in a statement
-
-export async function createTables(database: Database): Promise<void> {
-  const found = await sql<{ user_version: number }>`pragma user_version`.execute(database);
-  const layout = found.rows[0]?.user_version ?? 0;
-  if (layout > LAYOUT) {
-    throw new Error(`the logs were written by a newer OpenVPC (layout ${layout}; this one knows ${LAYOUT})`);
-  }
-  for (const statement of TABLES) await sql.raw(statement).execute(database);
-  await sql.raw(`pragma user_version = ${LAYOUT}`).execute(database);
-}
-
-/** `autoincrement`: no id is ever used again, so what waits to be swept cannot be taken for something new. */
-const TABLES = [
-  `create table if not exists log_group (id integer primary key autoincrement, name text not null unique,
-    created_at integer not null, retention_days integer) strict`,
-  `create table if not exists log_stream (id integer primary key autoincrement, group_id integer not null,
-    name text not null, created_at integer not null, first_event_at integer, last_event_at integer,
-    last_ingested_at integer, stored_bytes integer not null, unique (group_id, name)) strict`,
-  `create table if not exists log_event (sequence integer primary key autoincrement, group_id integer not null,
-    stream_id integer not null, timestamp integer not null, ingested_at integer not null, bytes integer not null,
-    message text not null) strict`,
-  'create index if not exists log_event_of_group on log_event (group_id, timestamp, sequence)',
-  'create index if not exists log_event_of_stream on log_event (stream_id, timestamp, sequence)',
-  'create table if not exists log_removed (owner text not null, id integer not null, primary key (owner, id)) strict',
-];
 
 export async function loadCatalog(database: Database): Promise<Map<string, GroupEntry>> {
   const byId = new Map<number, GroupEntry>();
   for (const row of await database.selectFrom('log_group').selectAll().execute()) {
-    const { id, name, created_at: createdAt, retention_days: days } = row;
-    const shown = { name, createdAt, ...(days !== null && { retentionDays: days }) };
+    const { id, name, created_at: createdAt, retention_days: days, tags } = row;
+    const shown = {
+      name,
+      createdAt,
+      ...(days !== null && { retentionDays: days }),
+      ...(tags !== null && { tags: JSON.parse(tags) as Tags }), // what the store wrote, it may trust
+    };
     byId.set(id, { id, shown, streams: new Map() });
   }
   for (const row of await database.selectFrom('log_stream').selectAll().execute()) {
@@ -108,7 +93,12 @@ function streamRow(shown: LogStream): StreamRow {
 export async function insertGroupRow(database: Database, group: LogGroup): Promise<GroupEntry> {
   const { id } = await database
     .insertInto('log_group')
-    .values({ name: group.name, created_at: group.createdAt, retention_days: group.retentionDays ?? null })
+    .values({
+      name: group.name,
+      created_at: group.createdAt,
+      retention_days: group.retentionDays ?? null,
+      tags: group.tags === undefined ? null : JSON.stringify(group.tags),
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   return { id, shown: group, streams: new Map() };
@@ -127,6 +117,14 @@ export async function updateRetention(database: Database, groupId: number, days:
   await database
     .updateTable('log_group')
     .set({ retention_days: days ?? null })
+    .where('id', '=', groupId)
+    .execute();
+}
+
+export async function updateTags(database: Database, groupId: number, tags: Tags): Promise<void> {
+  await database
+    .updateTable('log_group')
+    .set({ tags: JSON.stringify(tags) })
     .where('id', '=', groupId)
     .execute();
 }

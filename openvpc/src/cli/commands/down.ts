@@ -15,15 +15,7 @@ export async function down(server: ServerDoor, options: SiteOptions): Promise<vo
 }
 
 /** Files that OpenVPC makes in a data directory; nothing else in it is ours to delete. */
-const OURS = [
-  /^credentials\.json/,
-  /^server\.(json|log)/,
-  /^(state|logs)\.sqlite/,
-  /^instances$/,
-  /^netns/,
-  /^holder/,
-  /^dataplane/,
-];
+const OURS = [/^credentials\.json/, /^server\.(json|log)/, /^(state|logs)\.sqlite/, /^instances$/, /^holder/];
 
 export async function reset(server: ServerDoor, options: SiteOptions & { yes?: boolean }): Promise<void> {
   const data = dataDirectory(options);

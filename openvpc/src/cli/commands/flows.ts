@@ -3,7 +3,7 @@ import type { LiveFlow, MissedFlows } from '../../client/own-types.ts';
 import type { SiteOptions } from '../../client/site.ts';
 import { connect } from '../site.ts';
 
-/** The flows that the data plane judged: the last minute's, or with `--follow` each as it happens. */
+/** The flows that the data plane judged: the last thousand, or with `--follow` each as it happens. */
 export async function flows(options: SiteOptions & { follow?: boolean; output?: string }): Promise<void> {
   const { client } = connect(options);
   const path = `/_openvpc/v1/flows${options.follow === true ? '?follow=true' : ''}`;

@@ -12,7 +12,7 @@ import { type FlowLogRequest, MONITORED, parseRequest } from './request.ts';
 
 /**
  * All of the resources or none. AWS reports unusable destinations per resource; a log group is always usable, for delivery
- * makes it (flow-logs spec, section 2.1.3), so `Unsuccessful` stays empty.
+ * makes it, so `Unsuccessful` stays empty.
  */
 export const createFlowLogs: Operation<CreateFlowLogsRequest, CreateFlowLogsResult> = {
   action: 'ec2:CreateFlowLogs',
@@ -80,7 +80,7 @@ function duplicate(): ApiError {
   );
 }
 
-/** Whether both would write the same records to the same place (flow-logs spec, section 2.1.4). */
+/** Whether both would write the same records to the same place; AWS does not say what it compares. */
 function isSame(existing: FlowLog, request: FlowLogRequest): boolean {
   return (
     existing.trafficType === request.trafficType &&

@@ -8,7 +8,7 @@ import { visible } from '../owned.ts';
 import { invalidValue } from '../required.ts';
 import { tagList } from '../tag-specifications.ts';
 
-/** Ids that are not there are left out, without an error: clients tell by that (flow-logs spec, section 2.2). */
+/** Ids that are not there are left out, without an error: clients such as Terraform tell by that. */
 export const describeFlowLogs: Operation<ec2.DescribeFlowLogsRequest, ec2.DescribeFlowLogsResult> = {
   action: 'ec2:DescribeFlowLogs',
   access: () => onAnything('ec2:DescribeFlowLogs'),

@@ -25,7 +25,7 @@ export const MONITORED: ReadonlyMap<string, FlowLog['resource']['kind']> = new M
 const NOT_HERE: readonly string[] = ['TransitGateway', 'TransitGatewayAttachment', 'RegionalNatGateway'];
 const MAX_RESOURCES = 300;
 
-/** In the order of flow-logs spec, section 2.1.1: required members, values, combinations, format. */
+/** AWS does not tell its order of checks; here: required members, values, combinations, format. */
 export function parseRequest(input: CreateFlowLogsRequest, call: Call): FlowLogRequest {
   const resourceIds = input.ResourceIds ?? [];
   required(resourceIds[0], 'ResourceId');

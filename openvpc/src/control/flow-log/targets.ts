@@ -5,11 +5,12 @@ import type { Eni, EniAttachment } from '../../model/eni.ts';
 import type { FlowLog } from '../../model/flow-log.ts';
 import type { Route } from '../../model/route-table.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import type { Subnet } from '../../model/vpc.ts';
+import { blocksOf, type Subnet } from '../../model/vpc.ts';
 import type { EniId, SubnetId, VpcId } from '../../name/id.ts';
 import { zonesOf } from '../../name/scope.ts';
 import { type Address, addressPlus } from '../../net/address.ts';
 import { storedGroupName } from '../logs/scope.ts';
+import { mainTableOf, tableOfSubnet } from '../route-table/associations.ts';
 
 /** ENIs under flow logs with what records say of them; made again only when the snapshot is another. */
 export function createFlowTargets(snapshot: () => Snapshot): () => ReadonlyMap<EniId, FlowTarget> {
@@ -94,19 +95,16 @@ function subscriptionOf(log: FlowLog, format: RecordFormat): FlowSubscription {
 function platformOf(snapshot: Snapshot, vpc: VpcId): readonly Address[] {
   const primary = snapshot.vpcs.get(vpc)?.ipv4[0]?.prefix;
   const subnets = [...snapshot.subnets.values()].filter((subnet) => subnet.vpc === vpc);
-  const blocks = subnets.flatMap(({ ipv4, ipv6 }) => (ipv6 === undefined ? [ipv4] : [ipv4, ipv6.prefix]));
   return [
     ...(primary === undefined ? [] : [addressPlus(primary.base, 2)]),
-    ...blocks.map(({ base }) => addressPlus(base, 1)),
+    ...subnets.flatMap(blocksOf).map(({ base }) => addressPlus(base, 1)),
   ];
 }
 
 /** The subnet's own table, or the VPC's main one. */
 function pathsOf(snapshot: Snapshot, subnet: Subnet): readonly RoutePath[] {
-  const tables = [...snapshot.routeTables.values()].filter((table) => table.vpc === subnet.vpc);
-  const own = tables.find(({ associations }) => associations.some((one) => one.subnet === subnet.id));
-  const main = tables.find(({ associations }) => associations.some((one) => one.subnet === undefined));
-  return (own ?? main)?.routes.map((route) => pathOf(snapshot, subnet.vpc, route)) ?? [];
+  const table = tableOfSubnet(snapshot, subnet.id)?.table ?? mainTableOf(snapshot, subnet.vpc);
+  return table.routes.map((route) => pathOf(snapshot, subnet.vpc, route));
 }
 
 /** A route to a gateway that is not attached here is a blackhole, and no path. */

@@ -2,6 +2,7 @@ import type * as ec2 from '../../aws/ec2.types.ts';
 import { onAnything } from '../access.ts';
 import { describePage, type FilterTable, nextTokenOf } from '../describe.ts';
 import { ApiError, type Operation } from '../operation.ts';
+import { isBurstable } from './credits.ts';
 import { familyName, INSTANCE_TYPES, type InstanceType } from './type.ts';
 
 export const describeInstanceTypes: Operation<ec2.DescribeInstanceTypesRequest, ec2.DescribeInstanceTypesResult> = {
@@ -69,10 +70,6 @@ function showType(type: InstanceType): ec2.InstanceTypeInfo {
 
 export function coresOf(type: InstanceType): number {
   return type.vcpus / type.threadsPerCore;
-}
-
-function isBurstable(type: InstanceType): boolean {
-  return type.name.startsWith('t');
 }
 
 function isFree({ name }: InstanceType): boolean {

@@ -121,6 +121,27 @@ describe('DescribeInstances', () => {
     expect(rest.NextToken).toBeUndefined();
   });
 
+  it('credits: as launched, or as the family has them', () => {
+    const launch = (InstanceType: string, CpuCredits?: string): string =>
+      run({ InstanceType, ...(CpuCredits === undefined ? {} : { CreditSpecification: { CpuCredits } }) });
+    const ids = [
+      launch('t2.micro'),
+      launch('t3.micro', 'standard'),
+      launch('t3.micro'),
+      launch('t2.micro', 'unlimited'),
+    ];
+    const credits = (input: object) =>
+      harness
+        .call('DescribeInstanceCreditSpecifications', input)
+        .InstanceCreditSpecifications.map((one: { CpuCredits: string }) => one.CpuCredits);
+    expect(credits({ InstanceIds: ids })).toEqual(['standard', 'standard', 'unlimited', 'unlimited']);
+    expect(credits({ Filters: [{ Name: 'instance-id', Values: ids }] })).toEqual(['unlimited', 'unlimited']);
+    const [fixed] = [launch('m5.large')];
+    expect(harness.refusal('DescribeInstanceCreditSpecifications', { InstanceIds: [fixed] })).toMatch(
+      /^InvalidInstanceID:/,
+    );
+  });
+
   it('status: running ones, or all', () => {
     const statuses = (input: object) => harness.call('DescribeInstanceStatus', input).InstanceStatuses;
     const fine = { Status: 'ok', Details: [{ Name: 'reachability', Status: 'passed' }] };

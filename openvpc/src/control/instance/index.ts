@@ -1,6 +1,7 @@
 import type { AnyOperation } from '../execute.ts';
 import { getConsoleOutput } from './console-output.ts';
 import { describeInstanceAttribute } from './describe-attribute.ts';
+import { describeInstanceCreditSpecifications } from './describe-credits.ts';
 import { describeInstanceStatus } from './describe-status.ts';
 import { describeInstanceTypes } from './describe-types.ts';
 import { describeInstances } from './describe.ts';
@@ -21,4 +22,5 @@ export const instanceOperations: readonly AnyOperation[] = [
   terminateInstances,
   getConsoleOutput,
   describeInstanceTypes,
+  describeInstanceCreditSpecifications,
 ];

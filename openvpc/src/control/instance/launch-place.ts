@@ -74,11 +74,12 @@ function defaultSubnet(view: Snapshot, call: Call, zone: string | undefined): Su
 }
 
 function zoneNamed(call: Call, placement: ec2.Placement | undefined): string | undefined {
-  const { AvailabilityZone: name, AvailabilityZoneId: id } = placement ?? {};
-  if (name === undefined && id === undefined) return undefined;
-  const zone = zonesOf(call.region).find((one) => (name === undefined ? one.id === id : one.name === name));
+  const name = placement?.AvailabilityZone ?? ''; // Terraform sends an empty one with every launch
+  const id = placement?.AvailabilityZoneId ?? '';
+  if (name === '' && id === '') return undefined;
+  const zone = zonesOf(call.region).find((one) => (name === '' ? one.id === id : one.name === name));
   if (zone === undefined) {
-    throw invalidValue(name ?? id ?? '', name === undefined ? 'availabilityZoneId' : 'availabilityZone');
+    throw name === '' ? invalidValue(id, 'availabilityZoneId') : invalidValue(name, 'availabilityZone');
   }
   return zone.name;
 }

@@ -9,7 +9,9 @@ import { makeEni } from '../network-interface/make.ts';
 import { ApiError, type Call } from '../operation.ts';
 import { owned } from '../owned.ts';
 import { availableCount } from '../subnet/addresses.ts';
+import type { CpuCredits } from './credits.ts';
 import type { PlannedInterface } from './launch-interfaces.ts';
+import { refuseBeyondLimit, roomToRun } from './limit.ts';
 
 export type Launch = Readonly<{
   interfaces: readonly [PlannedInterface, ...PlannedInterface[]];
@@ -19,14 +21,16 @@ export type Launch = Readonly<{
   type: string;
   tags: readonly Tag[];
   interfaceTags: readonly Tag[];
+  cpuCredits?: CpuCredits;
   userData?: string;
   clientToken?: string;
   request?: string;
 }>;
 
-/** As many instances as there are addresses for, up to the most wanted; fewer than the least wanted, and none starts. */
+/** As many instances as there are addresses and quota for, up to the most wanted; fewer than the least wanted, and none starts. */
 export function launch(tx: Transaction, call: Call, wanted: Launch): readonly Instance[] {
-  const count = Math.min(wanted.maxCount, roomFor(tx.view, wanted.interfaces));
+  refuseBeyondLimit(tx.view, call, wanted.minCount);
+  const count = Math.min(wanted.maxCount, roomToRun(tx.view, call), roomFor(tx.view, wanted.interfaces));
   if (count < wanted.minCount) {
     throw new ApiError(
       'InsufficientFreeAddressesInSubnet',
@@ -38,7 +42,7 @@ export function launch(tx: Transaction, call: Call, wanted: Launch): readonly In
 }
 
 function launchOne(tx: Transaction, call: Call, wanted: Launch, reservation: string, launchIndex: number): Instance {
-  const { image, type, tags, userData, clientToken, request } = wanted;
+  const { image, type, tags, cpuCredits, userData, clientToken, request } = wanted;
   const instance: Instance = {
     ...owned(call, tags),
     kind: 'instance',
@@ -51,6 +55,7 @@ function launchOne(tx: Transaction, call: Call, wanted: Launch, reservation: str
     state: 'pending',
     stateReason: { code: 'pending', message: 'pending' },
     launchedAt: call.now,
+    ...(cpuCredits === undefined ? {} : { cpuCredits }),
     ...(userData === undefined ? {} : { userData }),
     ...(clientToken === undefined ? {} : { clientToken }),
     ...(request === undefined ? {} : { request }),

@@ -47,7 +47,6 @@ const HARMLESS: Readonly<Record<string, Test>> = {
       is(wanted.ThreadsPerCore, type.threadsPerCore) &&
       is(wanted.AmdSevSnp, 'disabled') &&
       is(wanted.NestedVirtualization, 'disabled')),
-  CreditSpecification: ({ CreditSpecification: wanted }) => is(wanted?.CpuCredits, 'standard'),
   EnclaveOptions: ({ EnclaveOptions: wanted }) => is(wanted?.Enabled, false),
   HibernationOptions: ({ HibernationOptions: wanted }) => is(wanted?.Configured, false),
   InstanceInitiatedShutdownBehavior: ({ InstanceInitiatedShutdownBehavior: wanted }) => is(wanted, 'stop'),

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHarness, type Harness } from '../../../../test/control-harness.ts';
+import { markRunning, markStopped } from './lifecycle.ts';
 
 let harness: Harness;
 const OWNER = '111122223333';
@@ -145,6 +146,29 @@ describe('RunInstances', () => {
     expect(refused({ SubnetId })).toBe(
       'InsufficientFreeAddressesInSubnet: The specified subnet does not have enough free addresses to satisfy the request.',
     );
+  });
+
+  it('launches as many as the quota has room for, or none; a stopped instance leaves its room', () => {
+    const quotas = { runningInstancesPerRegion: 3 };
+    const call = (name: string, input: object) => harness.call(name, input, { quotas });
+    const [first] = call('RunInstances', ONE).Instances;
+    expect(harness.refusal('RunInstances', { ...ONE, MinCount: 3, MaxCount: 3 }, { quotas })).toBe(
+      'InstanceLimitExceeded: You have requested more instances (4) than your current instance limit of 3 allows for the specified instance type. Please visit http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit.',
+    );
+    expect(call('RunInstances', { ...ONE, MaxCount: 4000 }).Instances).toHaveLength(2);
+    expect(harness.refusal('RunInstances', ONE, { quotas })).toMatch(/^InstanceLimitExceeded: .*\(4\)/);
+
+    const InstanceIds = [first.InstanceId];
+    harness.transact((tx) => markRunning(tx, first.InstanceId, tx.view.instances.get(first.InstanceId)!.launchedAt));
+    call('StopInstances', { InstanceIds });
+    harness.transact((tx) => markStopped(tx, first.InstanceId));
+    call('RunInstances', ONE);
+    expect(harness.refusal('StartInstances', { InstanceIds }, { quotas })).toMatch(/^InstanceLimitExceeded: .*\(4\)/);
+  });
+
+  it('launches at most 256 where nothing else is said', () => {
+    expect(refused({ MinCount: 4000, MaxCount: 4000 })).toMatch(/^InstanceLimitExceeded: .*\(4000\).* limit of 256 /);
+    expect(run({ MaxCount: 4000 }).Instances).toHaveLength(256);
   });
 
   it('launches nothing twice under one token', () => {
@@ -392,7 +416,9 @@ describe('refusals', () => {
     [{ MetadataOptions: { HttpTokens: 'required' } }, /^UnsupportedOperation: .*MetadataOptions/],
     [{ InstanceInitiatedShutdownBehavior: 'terminate' }, /^UnsupportedOperation/],
     [{ CpuOptions: { CoreCount: 2, ThreadsPerCore: 1 } }, /^UnsupportedOperation: .*CpuOptions/],
-    [{ CreditSpecification: { CpuCredits: 'unlimited' } }, /^UnsupportedOperation/],
+    [{ CreditSpecification: { CpuCredits: 'x' } }, /^InvalidParameterValue/],
+    [{ CreditSpecification: {} }, /^MissingParameter/],
+    [{ InstanceType: 'm5.large', CreditSpecification: { CpuCredits: 'standard' } }, /^InvalidParameterCombination/],
   ];
   it.each(REFUSED)('%j', (input, words) => {
     const said = refused(input);
@@ -407,7 +433,7 @@ describe('refusals', () => {
       DisableApiTermination: false,
       DisableApiStop: false,
       InstanceInitiatedShutdownBehavior: 'stop',
-      Placement: { Tenancy: 'default', GroupName: '' },
+      Placement: { AvailabilityZone: '', Tenancy: 'default', GroupName: '' },
       HibernationOptions: { Configured: false },
       EnclaveOptions: { Enabled: false },
       MetadataOptions: { HttpEndpoint: 'disabled' },

@@ -10,6 +10,7 @@ import { ApiError, type Call, type Operation } from '../operation.ts';
 import { visible } from '../owned.ts';
 import { invalidValue, required } from '../required.ts';
 import { tagsFor } from '../tag-specifications.ts';
+import { creditsFor } from './credits.ts';
 import { launch } from './launch.ts';
 import { type PlannedInterface, planInterfaces } from './launch-interfaces.ts';
 import { checkOptions } from './options.ts';
@@ -49,6 +50,7 @@ function run(tx: Transaction, input: RunInstancesRequest, call: Call, request: s
     type: type.name,
     tags: tagsFor(input.TagSpecifications, 'instance', TAGGED),
     interfaceTags: tagsFor(input.TagSpecifications, 'network-interface', TAGGED),
+    ...creditsFor(input.CreditSpecification, type),
     ...(userData === undefined || userData === '' ? {} : { userData }),
     ...(input.ClientToken === undefined ? {} : { ...rememberToken(input.ClientToken), request }),
   });

@@ -3,6 +3,7 @@ import type { Instance } from '../../model/instance.ts';
 import { onResources } from '../access.ts';
 import type { Operation } from '../operation.ts';
 import { refuseUnsupported } from '../required.ts';
+import { refuseBeyondLimit } from './limit.ts';
 import { cannotBe, moveInstances } from './state.ts';
 
 export const startInstances: Operation<StartInstancesRequest, StartInstancesResult> = {
@@ -21,6 +22,9 @@ export const startInstances: Operation<StartInstancesRequest, StartInstancesResu
       const { stateReason: _over, ...rest } = instance;
       return { ...rest, state: 'pending', launchedAt: call.now };
     };
-    return { StartingInstances: moveInstances(tx, call, input.InstanceIds, start) };
+    const before = tx.view;
+    const changes = moveInstances(tx, call, input.InstanceIds, start);
+    refuseBeyondLimit(before, call, changes.filter(({ PreviousState }) => PreviousState?.Name === 'stopped').length);
+    return { StartingInstances: changes };
   },
 };

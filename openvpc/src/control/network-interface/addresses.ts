@@ -23,6 +23,8 @@ function chooseIpv4(view: Snapshot, subnet: Subnet, request: AddressRequest): re
   const { primary, secondary } = namedIpv4(request);
   const count = request.SecondaryPrivateIpAddressCount ?? 0;
   if (count < 0) throw invalidValue(count, 'secondaryPrivateIpAddressCount');
+  refuseTooMany(1 + count);
+  refuseTooMany(secondary.length);
   if (count > 0 && secondary.length > 0) {
     throw cannotCombine('secondaryPrivateIpAddressCount', 'privateIpAddresses');
   }
@@ -36,11 +38,24 @@ function chooseIpv4(view: Snapshot, subnet: Subnet, request: AddressRequest): re
   ];
 }
 
+/** Of either family; no instance type of AWS takes more (Amazon EC2 Instance Types guide). Checked before any is chosen. */
+const MOST_ADDRESSES = 50;
+
+export function tooManyAddresses(): ApiError {
+  return new ApiError('PrivateIpAddressLimitExceeded', 'Number of private addresses will exceed limit.');
+}
+
+function refuseTooMany(count: number): void {
+  if (count > MOST_ADDRESSES) throw tooManyAddresses();
+}
+
 /** A count of 0 is a wish too: it overrules the subnet's (EC2 API Reference, CreateNetworkInterface, Ipv6AddressCount). */
 function chooseIpv6(view: Snapshot, subnet: Subnet, request: AddressRequest): readonly Address[] {
   const named = request.Ipv6Addresses ?? [];
   const count = request.Ipv6AddressCount ?? (named.length === 0 && subnet.assignIpv6OnCreation ? 1 : 0);
   if (count < 0) throw invalidValue(count, 'ipv6AddressCount');
+  refuseTooMany(count);
+  refuseTooMany(named.length);
   if (named.length > 0 && request.Ipv6AddressCount !== undefined)
     throw cannotCombine('ipv6AddressCount', 'ipv6Addresses');
   if (named.length === 0 && count === 0) return [];

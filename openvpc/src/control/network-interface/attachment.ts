@@ -5,6 +5,7 @@ import type { InstanceId } from '../../name/id.ts';
 import { ApiError, type Call } from '../operation.ts';
 import { isVisible } from '../owned.ts';
 import { limitsOf } from '../instance/type.ts';
+import { tooManyAddresses } from './addresses.ts';
 import { subnetOf } from './show.ts';
 
 export type AttachedEni = Eni & Readonly<{ attachment: EniAttachment }>;
@@ -61,7 +62,7 @@ export function checkTypeLimits(type: string, enis: ReadonlyArray<Pick<Eni, 'ipv
   }
   for (const { ipv4, ipv6 } of enis) {
     if (ipv4.length > limits.addressesPerInterface || ipv6.length > limits.addressesPerInterface) {
-      throw new ApiError('PrivateIpAddressLimitExceeded', 'Number of private addresses will exceed limit.');
+      throw tooManyAddresses();
     }
   }
 }

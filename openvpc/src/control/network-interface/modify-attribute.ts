@@ -49,7 +49,7 @@ const ATTRIBUTES = [
   'AssociatedSubnetIds',
 ] as const;
 
-/** Replaces the whole set (security-groups spec 1.5). */
+/** Replaces the whole set (EC2 API Reference, ModifyNetworkInterfaceAttribute). */
 export function setGroups(tx: Transaction, call: Call, eni: Eni, ids: readonly string[]): void {
   if (ids.length === 0) throw missingParameter('groupSet');
   tx.put({ ...eni, groups: groupsFor(tx.view, call, eni.vpc, ids) });

@@ -11,7 +11,7 @@ import { familyOf, rulesOfDirection, showRule } from './show.ts';
 
 type Input = RulesInput & Pick<ec2.AuthorizeSecurityGroupIngressRequest, 'TagSpecifications'>;
 
-/** Adds all the rules or none: one bad peer, one duplicate, one too many, and nothing is added (security-groups spec 6.1). */
+/** Adds all the rules or none: one bad peer, one duplicate, one too many, and nothing is added. */
 export function authorize(
   tx: Transaction,
   call: Call,
@@ -41,7 +41,7 @@ function refuseDuplicates(wanted: readonly RuleBody[], existing: readonly Securi
   }
 }
 
-/** Each family has a count of its own; a group as peer counts in both (security-groups spec 3). */
+/** Each family has a count of its own; a group as peer counts in both ("Amazon VPC quotas", an older edition). */
 function refuseTooMany(rules: readonly SecurityGroupRule[], most: number): void {
   for (const family of [4, 6] as const) {
     const count = rules.filter(({ peer }) => peer.kind === 'group' || familyOf(peer) === family).length;

@@ -15,7 +15,7 @@ import { checkGroupText } from './description.ts';
 import { noDefaultVpc, sameName } from './find.ts';
 import { ownArn } from './show.ts';
 
-/** Nothing may come in, everything may go out (security-groups spec 1.4). */
+/** Nothing may come in, everything may go out (VPC User Guide, "Security groups"). */
 export const createSecurityGroup: Operation<CreateSecurityGroupRequest, CreateSecurityGroupResult> = {
   action: 'ec2:CreateSecurityGroup',
   access: (input, _view, call) =>

@@ -45,7 +45,7 @@ const FILTERS: FilterTable<HeldRule> = {
   'security-group-rule-id': ({ rule }) => [rule.id],
 };
 
-/** This call alone looks at the syntax of a filter's values (security-groups spec 6.4). */
+/** This call alone looks at the syntax of a filter's values, as AWS's answers show. */
 function checkGroupIds({ Filters = [] }: DescribeSecurityGroupRulesRequest): void {
   for (const { Name, Values = [] } of Filters) {
     if (Name !== 'group-id') continue;

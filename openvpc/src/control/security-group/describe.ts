@@ -45,7 +45,7 @@ const RULE_VALUES: Readonly<Record<string, RuleValue>> = {
   'prefix-list-id': () => undefined, // no rule has one yet
 };
 
-/** When several ask about rules, each may be answered by another rule (security-groups spec 5.2). */
+/** When several ask about rules, each may be answered by another rule (EC2 API Reference). */
 const FILTERS: FilterTable<SecurityGroup> = {
   description: (group) => [group.description],
   'group-id': (group) => [group.id],

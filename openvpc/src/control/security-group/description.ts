@@ -1,6 +1,6 @@
 import { ApiError } from '../operation.ts';
 
-/** Of group names, group descriptions and rule descriptions alike (security-groups spec 1.1). */
+/** Of group names, group descriptions and rule descriptions alike (EC2 API Reference, CreateSecurityGroup). */
 const ALLOWED = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]*$/;
 const MAX_LENGTH = 255;
 /** AWS's own spelling of the set, two spaces before it. */

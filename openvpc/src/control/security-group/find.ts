@@ -15,7 +15,7 @@ export function groupNamed(view: Snapshot, call: Call, { GroupId: id, GroupName:
   throw new ApiError('MissingParameter', 'The request must contain the parameter groupName or groupId');
 }
 
-/** Names count in the default VPC only; elsewhere they are refused in AWS's words (security-groups spec 6.1). */
+/** Names count in the default VPC only; elsewhere they are refused in AWS's words. */
 export function groupOfDefaultVpc(view: Snapshot, call: Call, name: string): SecurityGroup {
   const all = [...allOf(view, call, 'security-group').values()];
   const vpc = defaultVpcOf(view, call);
@@ -36,7 +36,7 @@ export function defaultGroupOf(view: Snapshot, vpc: VpcId): SecurityGroup {
   throw new Error(`${vpc} has no default security group`); // INVARIANT: VPC has what AWS makes with it
 }
 
-/** Group peers of rules in that group: itself or another of its VPC, for there is no peering yet (security-groups spec 2.6). */
+/** Group peers of rules in that group: itself or another of its VPC, for there is no peering yet. */
 export function peersFor(view: Snapshot, call: Call, group: SecurityGroup): FindPeerGroup {
   return ({ GroupId: id, GroupName: name, UserId: account, VpcId: vpc, VpcPeeringConnectionId: peering }) => {
     if (peering !== undefined && peering !== '') {

@@ -15,8 +15,8 @@ export type RuleBody = Omit<SecurityGroupRule, 'id' | 'tags' | 'direction'>;
 export type FindPeerGroup = (pair: ec2.UserIdGroupPair) => GroupPeer;
 
 /**
- * One rule for each peer of each permission: IPv4 ranges, IPv6 ranges, prefix lists, groups, in that order
- * (security-groups spec 2.1). CIDR blocks come out canonical.
+ * One rule for each peer of each permission: IPv4 ranges, IPv6 ranges, prefix lists, groups, in that order (EC2 API
+ * Reference, IpPermission). CIDR blocks come out canonical.
  */
 export function rulesOf(permissions: readonly ec2.IpPermission[], findGroup: FindPeerGroup): readonly RuleBody[] {
   return permissions.flatMap((permission) => {
@@ -32,10 +32,7 @@ export function rulesOf(permissions: readonly ec2.IpPermission[], findGroup: Fin
   });
 }
 
-/**
- * What makes two rules of one direction of one group the same: protocol, range and peer; never the description
- * (security-groups spec 1.2).
- */
+/** What makes two rules of one direction of one group the same: protocol, range and peer; never the description. */
 export function identityOf({ protocol, ports, icmp, peer }: Traffic & Readonly<{ peer: GroupPeer }>): string {
   const range = ports === undefined ? icmp && `${icmp.type}/${icmp.code}` : `${ports.first}-${ports.last}`;
   return `${protocol} ${range ?? ''} ${peerText(peer)}`;
@@ -53,7 +50,7 @@ export function spelledOut(rule: RuleBody): string {
 function trafficText({ protocol, ports, icmp }: RuleBody): string {
   if (protocol === 'any') return 'ALL';
   if (ports !== undefined) return `${upperName(protocol)}, from port: ${ports.first}, to port: ${ports.last}`;
-  // AWS's words for ICMP are not known; these are in the manner of the others (security-groups spec 6.1).
+  // AWS's words for ICMP are not known; these are in the manner of the others.
   if (icmp !== undefined) return `${upperName(protocol)}, type: ${orAll(icmp.type)}, code: ${orAll(icmp.code)}`;
   return `protocol: ${protocol}`;
 }

@@ -12,7 +12,10 @@ import { rulesOfDirection, showGrouped, showRevoked } from './show.ts';
 type Input = RulesInput & Pick<ec2.RevokeSecurityGroupIngressRequest, 'SecurityGroupRuleIds'>;
 type Found = Readonly<{ rules: readonly SecurityGroupRule[]; unknown: readonly RuleBody[] }>;
 
-/** Takes away all the rules named, or none; a default VPC overlooks those that are not there (security-groups spec 6.2). */
+/**
+ * Takes away all the rules named, or none; a default VPC overlooks those that are not there (EC2 API Reference,
+ * RevokeSecurityGroupIngress).
+ */
 export function revoke(
   tx: Transaction,
   call: Call,

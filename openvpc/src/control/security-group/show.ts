@@ -7,7 +7,7 @@ import { type ArnKind, resourceArn } from '../access.ts';
 import { tagList } from '../tag-specifications.ts';
 import type { RuleBody } from './permission.ts';
 
-/** As DescribeSecurityGroups answers: the rules grouped (security-groups spec 2.5). */
+/** As DescribeSecurityGroups answers: the rules grouped. */
 export function showGroup(group: SecurityGroup): ec2.SecurityGroup {
   return {
     GroupId: group.id,

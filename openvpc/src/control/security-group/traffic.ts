@@ -7,7 +7,7 @@ import { ApiError } from '../operation.ts';
 export type Traffic = Pick<SecurityGroupRule, 'protocol' | 'ports' | 'icmp'>;
 type Wanted = Pick<ec2.IpPermission, 'IpProtocol' | 'FromPort' | 'ToPort'>;
 
-/** Parses protocol and ports, each as its protocol wants it (security-groups spec 2.2, 2.3). */
+/** Parses protocol and ports, each as its protocol wants it (EC2 API Reference, IpPermission). */
 export function trafficOf(wanted: Wanted): Traffic {
   const protocol = protocolOf(wanted.IpProtocol);
   if (hasPorts(protocol)) return { protocol, ports: portsOf(wanted) };

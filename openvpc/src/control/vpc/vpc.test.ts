@@ -208,11 +208,7 @@ describe('DeleteVpc', () => {
     ],
     [
       'a security group',
-      (vpc: string) =>
-        harness.transact((tx, call) => {
-          const [group] = [...tx.view.securityGroups.values()].filter((g) => g.vpc === vpc);
-          if (group !== undefined) tx.put({ ...group, id: call.mint('sg'), name: 'web' });
-        }),
+      (vpc: string) => void harness.call('CreateSecurityGroup', { VpcId: vpc, GroupName: 'web', Description: 'web' }),
     ],
   ])('is blocked by %s', (_what, make) => {
     const VpcId = create();

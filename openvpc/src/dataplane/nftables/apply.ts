@@ -26,10 +26,10 @@ export async function applyRouter(
   }
   await runIp(exec, inside, plan.close);
   await beforeRules();
-  await nft().transact(plan.transaction);
+  for (const transaction of plan.transactions) await nft().transact(transaction);
   if (plan.count) await nft().transact(flowTable());
   await runIp(exec, inside, plan.open);
-  if (plan.transaction.length > 0) await writeNote(nft(), plan.ruleset);
+  if (plan.transactions.length > 0) await writeNote(nft(), plan.ruleset);
 }
 
 type Inside = (argv: readonly string[]) => readonly string[];

@@ -219,6 +219,32 @@ describe.skipIf(linuxMissing !== undefined)('flow counts', () => {
     expect(totals(refusedBySender)).toEqual(['web egress REJECT udp 10.0.0.10:40000>10.0.1.20:55 = 3/108']);
   });
 
+  it('say ACCEPT of exactly what arrives while rules turn from one to the other', async () => {
+    const received = async () => {
+      const { stdout } = await net.run('db', 'cat', '/proc/net/snmp');
+      const [names = [], values = []] = stdout
+        .split('\n')
+        .flatMap((row) => (row.startsWith('Udp: ') ? [row.split(' ')] : []));
+      return Number(values[names.indexOf('InDatagrams')]) + Number(values[names.indexOf('InErrors')]);
+    };
+    const before = await received();
+    const flows = await net.flowsOf(async () => {
+      const sending = net.datagrams('web', DB, 53, 60_000, 20, 40_050);
+      for (let i = 0; i < 10; i++) await net.enforce(i % 2 === 0 ? withAcl('in 50 deny udp 53 from 0.0.0.0/0') : BASE);
+      await sending;
+    });
+    const sum = (direction: string, action: string) =>
+      flows
+        .filter((event) => event.direction === direction && event.action === action)
+        .reduce((packets, event) => packets + event.packets, 0);
+    const arrived = (await received()) - before;
+    expect(sum('egress', 'ACCEPT')).toBe(60_000);
+    expect(sum('ingress', 'ACCEPT')).toBe(arrived);
+    expect(sum('ingress', 'REJECT')).toBe(60_000 - arrived);
+    expect(arrived).toBeGreaterThan(0);
+    expect(arrived).toBeLessThan(60_000);
+  });
+
   it('count segments as a wire has them, not bundles', async () => {
     const megabyte = 1_000_000;
     const flows = await net.flowsOf(async () => {

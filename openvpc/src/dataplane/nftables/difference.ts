@@ -5,30 +5,42 @@ import type { Chain, NftMap, NftSet, Ruleset } from './ruleset.ts';
 const NOTHING: Ruleset = { sets: new Map(), maps: new Map(), chains: new Map() };
 
 /**
- * The commands of one nft transaction that turn `before` into `after`; none when they are equal. Without `before` (nobody
- * knows what is there) our table is made anew. While the kernel does that it drops packets for some milliseconds.
+ * What turns `before` into `after`: nft transactions, to be made in this order; none when they are equal. Without `before`
+ * (nobody knows what is there) our table is made anew, in one. While the kernel does that it drops packets for some
+ * milliseconds.
+ *
+ * A packet that is being judged while the kernel takes a transaction over sees the old chains and, from then on, the new
+ * elements of sets. So a packet that old and new rules refuse could pass between them, and would be tracked. Therefore
+ * first everything is taken away that goes, then the chains change, and then what comes is added: whatever a packet sees
+ * of two neighbours allows no more than one of them.
  */
-export function difference(before: Ruleset | undefined, after: Ruleset): readonly string[] {
-  if (before !== undefined) return changes(before, after);
+export function difference(before: Ruleset | undefined, after: Ruleset): ReadonlyArray<readonly string[]> {
+  if (before !== undefined) return changes(before, after).filter((commands) => commands.length > 0);
   const anew = [IP_TABLE, ARP_TABLE].flatMap((table) =>
     ['add', 'delete', 'add'].map((verb) => `${verb} table ${table}`),
   );
-  return [...anew, ...changes(NOTHING, after)];
+  return [[...anew, ...changes(NOTHING, after).flat()]];
 }
 
-/** The kernel shows all of it to packets at once; the order is for names alone: made before use, removed after it. */
-function changes(before: Ruleset, after: Ruleset): readonly string[] {
+function changes(before: Ruleset, after: Ruleset): ReadonlyArray<readonly string[]> {
   const sets = { before: textsOfSets(before), after: textsOfSets(after) };
   const maps = { before: textsOfMaps(before), after: textsOfMaps(after) };
   const chains = { before: textsOfChains(before), after: textsOfChains(after) };
+  const elements = [...elementChanges(sets), ...elementChanges(maps)];
+  const own = (phase: ElementChange['phase']): readonly string[] =>
+    elements.flatMap((change) => (change.phase === phase ? [change.command] : []));
+  return [own('closes'), [...structure(sets, maps, chains, own('new'))], own('opens')];
+}
+
+/** The order is for names alone: made before use, removed after it. */
+function structure(sets: Change, maps: Change, chains: Change, elements: readonly string[]): readonly string[] {
   const goneChains = gone(chains).map(([name]) => name);
   return [
     ...come(chains).map(([name, { type }]) => `add chain ${name}${type}`),
     ...come(sets).map(([name, { type }]) => `add set ${name} ${type}`),
     ...come(maps).map(([name, { type }]) => `add map ${name} ${type}`),
     ...[...goneChains, ...changed(chains)].map((name) => `flush chain ${name}`),
-    ...elementChanges(sets),
-    ...elementChanges(maps),
+    ...elements,
     ...[...come(chains).map(([name]) => name), ...changed(chains)].flatMap((name) =>
       [...(chains.after.get(name)?.lines ?? [])].map((line) => `add rule ${name} ${line}`),
     ),
@@ -39,7 +51,8 @@ function changes(before: Ruleset, after: Ruleset): readonly string[] {
 }
 
 /** A set's elements, a map's entries, or a chain's rules, by table and name; `key` is what removes an element. */
-type Texts = ReadonlyMap<string, Readonly<{ type: string; lines: readonly string[]; key: (line: string) => string }>>;
+type Texts = ReadonlyMap<string, Text>;
+type Text = Readonly<{ type: string; lines: readonly string[]; key: (line: string) => string; refuses?: true }>;
 type Change = Readonly<{ before: Texts; after: Texts }>;
 
 function textsOfSets({ sets }: Ruleset): Texts {
@@ -47,7 +60,12 @@ function textsOfSets({ sets }: Ruleset): Texts {
   return new Map(
     [...sets].map(([name, set]) => [
       placed(name, set),
-      { type: renderSetType(set), lines: lines(set), key: (line) => line },
+      {
+        type: renderSetType(set),
+        lines: lines(set),
+        key: (line) => line,
+        ...(set.refuses && { refuses: set.refuses }),
+      },
     ]),
   );
 }
@@ -99,17 +117,19 @@ function changed({ before, after }: Change): readonly string[] {
   });
 }
 
+/** `new`: of a set that was not there. */
+type ElementChange = Readonly<{ phase: 'closes' | 'new' | 'opens'; command: string }>;
+
 /** Elements of sets that go altogether go with them; verdicts of maps do too, before the chains that they name. */
-function elementChanges({ before, after }: Change): readonly string[] {
-  const out: string[] = [];
-  const into: string[] = [];
-  for (const [name, { lines, key }] of after) {
+function elementChanges({ before, after }: Change): readonly ElementChange[] {
+  return [...after].flatMap(([name, { lines, key, refuses }]): readonly ElementChange[] => {
     const old = new Set(before.get(name)?.lines);
     const now = new Set(lines);
     const removed = [...old].filter((line) => !now.has(line)).map(key);
     const added = lines.filter((line) => !old.has(line));
-    if (removed.length > 0) out.push(`delete element ${name} { ${removed.join(', ')} }`);
-    if (added.length > 0) into.push(`add element ${name} { ${added.join(', ')} }`);
-  }
-  return [...out, ...into];
+    const [out, into] = refuses ? (['opens', 'closes'] as const) : (['closes', 'opens'] as const);
+    const of = (verb: string, phase: ElementChange['phase'], all: readonly string[]): readonly ElementChange[] =>
+      all.length === 0 ? [] : [{ phase, command: `${verb} element ${name} { ${all.join(', ')} }` }];
+    return [...of('delete', out, removed), ...of('add', before.has(name) ? into : 'new', added)];
+  });
 }

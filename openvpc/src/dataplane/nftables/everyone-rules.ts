@@ -13,7 +13,7 @@ import { FAMILIES, isIn, ofFamily, ofProtocol, one, portKey, rule, setBits } fro
 
 /**
  * Rules for everyone, `0.0.0.0/0` or `::/0`. Only by them is a flow untracked, and only when one of the two that admit the
- * packet and its answer is for all ports by itself (security-groups spec 4.3), so those are told apart.
+ * packet and its answer is for all ports by itself (reference/tracking.ts), so those are told apart.
  */
 export function isForEveryone({ peer, protocol }: Match, family: Family): boolean {
   if (peer.kind !== 'prefix' || peer.prefix.length !== 0 || peer.prefix.base.family !== family) return false;

@@ -78,8 +78,8 @@ function addressOf(listed: string | number, family: Family): Address {
 }
 
 /**
- * One packet is up to two events: leaving its sender, arriving at its receiver (flow-logs spec 3.1). What happened after
- * it left does not change that it was accepted there.
+ * One packet is up to two events: leaving its sender, arriving at its receiver. What happened after it left does not
+ * change that it was accepted there.
  */
 export function eventsOf(
   counts: readonly Count[],

@@ -51,7 +51,7 @@ function referenceRules(direction: Direction, family: Family, rules: readonly Gr
       isIn([farEnd(direction, family)], memberSet(set, family)),
       ...trafficConditions(match, family, ports),
     ];
-    // A packet that its sender forwards for another never matches (SG_REFERENCES_NOT_PRESERVED, spec 2.6).
+    // A packet that its sender forwards for another never matches (contract/verdict.ts).
     return rule(direction === 'ingress' ? [marked(MARK.own), ...when] : when, setBits(MARK.allowed), RETURN);
   });
 }

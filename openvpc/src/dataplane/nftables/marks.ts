@@ -44,6 +44,6 @@ export const SENDER_SHIFT = 16;
 
 /**
  * Bits of a connection's mark: which of its two ENIs tracks it. `original` is the ENI that sent the connection's first
- * packet, `reply` the other. Each ENI keeps its own state (security-groups spec 4.2).
+ * packet, `reply` the other. Each ENI keeps its own state (docs/decisions/0002-state-per-eni.md).
  */
 export const TRACKED_BY = { original: 0x1, reply: 0x2 } as const;

@@ -24,7 +24,7 @@ export function trafficConditions(
   return conditions;
 }
 
-/** A type or code is of one family's ICMP; asked of the other's packets it matches nothing (security-groups spec 2.4). */
+/** A type or code is of one family's ICMP; asked of the other's packets it matches nothing. */
 export function fitsFamily({ protocol, icmp }: Match, family: Family): boolean {
   return icmp?.type === undefined || (protocol === 1) === (family === 4);
 }

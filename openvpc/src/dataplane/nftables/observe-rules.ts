@@ -47,7 +47,7 @@ export async function listRules(nft: NftDialogue): Promise<readonly NftObject[] 
 }
 
 export function rulesetDigest(ruleset: Ruleset): string {
-  return digestOf(difference(undefined, ruleset));
+  return digestOf(difference(undefined, ruleset).flat());
 }
 
 function isNote(object: NftObject): boolean {

@@ -3,7 +3,7 @@ import type { Exec } from '../../seam/exec.ts';
 import type { NetnsHost } from '../../seam/netns.ts';
 import { MARK } from './marks.ts';
 import { SETTINGS, SETTINGS_IF_THERE } from './settings.ts';
-import { PASS_TABLE, ROUTER_IPV6, VOID, VOID_TABLE } from './wires.ts';
+import { PASS_TABLE, ROUTER_LINK_LOCAL, VOID, VOID_TABLE } from './wires.ts';
 
 /** What is really there in one router namespace, rules aside. Texts are as `plan` makes them of what should be there. */
 export type ObservedWires = Readonly<{
@@ -111,7 +111,7 @@ const inTable = (route: Json, table: number): boolean => route['table'] === Stri
 
 function hasRouterAddress(link: Json): boolean {
   const infos = (link['addr_info'] as readonly Json[] | undefined) ?? [];
-  return infos.some((info) => `${text(info['local'])}/${String(info['prefixlen'])}` === ROUTER_IPV6);
+  return infos.some((info) => `${text(info['local'])}/${String(info['prefixlen'])}` === ROUTER_LINK_LOCAL);
 }
 
 function ruleFixture(family: Family, rule: Json): string | undefined {

@@ -36,7 +36,7 @@ import {
 } from './terms.ts';
 
 /**
- * The rules that are the same in every VPC: the order of the checks (packet-path spec, section 2). They stand before
+ * The rules that are the same in every VPC: the order of the checks (contract/verdict.ts). They stand before
  * routing, so that the kernel's route follows from the verdict: a packet that did not get to `end-delivered` is routed
  * into `void` (see wires.ts), whatever is missing here.
  *
@@ -44,8 +44,9 @@ import {
  */
 export function addPath(draft: RulesetDraft): void {
   const chains: ReadonlyArray<readonly [string, Chain]> = [
-    // Before connection tracking (-200), so that a forged packet neither makes nor changes a connection's state.
-    ['check-source', { base: { hook: 'prerouting', priority: -300, policy: 'drop' }, rules: sourceRules() }],
+    // Before the kernel joins fragments (-400): a forged one would become part of another guest's packet. And before
+    // connection tracking (-200): a forged packet neither makes nor changes a connection's state.
+    ['check-source', { base: { hook: 'prerouting', priority: -450, policy: 'drop' }, rules: sourceRules() }],
     // From a link-local address, or from none: to the platform only.
     ['guests-own', { rules: guestsOwnRules() }],
     ['hear-arp', { arp: true, base: { hook: 'input', priority: 0, policy: 'drop' }, rules: arpRules() }],
@@ -165,7 +166,7 @@ function groupRules(direction: Direction): readonly Rule[] {
 }
 
 /**
- * Takes `allowed` away from a packet that begins nothing to track: an untracked flow (security-groups spec 4.3), an ICMP
+ * Takes `allowed` away from a packet that begins nothing to track: an untracked flow (reference/tracking.ts), an ICMP
  * message that asks nothing, or a packet that its sender forwards for another, whose connection is not the sender's own.
  */
 function trackableRules(): readonly Rule[] {
@@ -182,7 +183,7 @@ function trackableRules(): readonly Rule[] {
 
 /**
  * A refused packet goes on into `void` only for the sake of its connection, which the kernel keeps once a packet has gone
- * all the way: the sender's groups track it although it did not arrive (security-groups spec 4.2).
+ * all the way: the sender's groups track it although it did not arrive (contract/verdict.ts).
  */
 function closingRules(): readonly Rule[] {
   const tracked = TRACKED_BY.original | TRACKED_BY.reply;

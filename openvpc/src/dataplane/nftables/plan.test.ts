@@ -55,7 +55,7 @@ describe('a plan', () => {
   it('makes everything where nothing is', () => {
     const [router] = planOf(undefined).routers;
     expect(router).toMatchObject({ name: NAME, found: true, count: true, close: [] });
-    expect(router?.transaction[0]).toBe('add table inet openvpc');
+    expect(router?.transactions[0]?.[0]).toBe('add table inet openvpc');
     expect(router?.open.map(({ line }) => line)).toContain('route replace 10.0.0.4 dev ea table 100');
   });
 
@@ -64,14 +64,17 @@ describe('a plan', () => {
       snapshotOf({ ...WORLD, groups: { g: ['in tcp 80 from 0.0.0.0/0', 'in tcp 90 from 0.0.0.0/0'] } }),
     );
     const [router] = planOf(WHOLE, more).routers;
-    expect(router?.transaction).toEqual(['add element inet openvpc sg-g-ingress-everyone4 { 6 . 90 }']);
+    expect(router?.transactions).toEqual([['add element inet openvpc sg-g-ingress-everyone4 { 6 . 90 }']]);
   });
 
   it('loads anew what somebody changed, and what another process loaded for another program', () => {
     const more = compile(snapshotOf({ ...WORLD, groups: { g: [] } }));
     const { known: _known, ...byAnother } = WHOLE;
     for (const plan of [planOf({ ...WHOLE, rules: { counting: true } }), planOf(byAnother, more)]) {
-      expect(plan.routers[0]?.transaction.slice(0, 2)).toEqual(['add table inet openvpc', 'delete table inet openvpc']);
+      expect(plan.routers[0]?.transactions[0]?.slice(0, 2)).toEqual([
+        'add table inet openvpc',
+        'delete table inet openvpc',
+      ]);
     }
   });
 

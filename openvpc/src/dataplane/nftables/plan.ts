@@ -37,8 +37,8 @@ export type RouterPlan = Readonly<{
   /** The namespace and its kernel settings. */
   found: boolean;
   close: readonly IpLine[];
-  /** One nft transaction; and the ruleset that is in force after it. */
-  transaction: readonly string[];
+  /** nft transactions in their order (difference.ts); and the ruleset that is in force after them. */
+  transactions: ReadonlyArray<readonly string[]>;
   ruleset: Ruleset;
   count: boolean;
   open: readonly IpLine[];
@@ -58,8 +58,8 @@ export function planFor(site: string, program: Program, observed: Observed): Pla
     routers: [...wanted]
       .map(([name, vpc]) => planRouter(name, vpc, program, observed.routers.get(name)))
       .filter(
-        ({ found, close, transaction, count, open }) =>
-          found || count || [close, transaction, open].some((list) => list.length > 0),
+        ({ found, close, transactions, count, open }) =>
+          found || count || [close, transactions, open].some((list) => list.length > 0),
       ),
     remove: [...observed.routers.keys()].filter((name) => !wanted.has(name)),
     program,
@@ -75,14 +75,14 @@ function planRouter(name: string, vpc: VpcId, program: Program, observed: Observ
     vpc,
     found: wires === undefined || !isSet(wires.settings),
     close: wires === undefined ? [] : closing(cables, wires),
-    transaction: planRules(ruleset, observed),
+    transactions: planRules(ruleset, observed),
     ruleset,
     count: observed?.rules.counting !== true,
     open: opening(cables, wires),
   };
 }
 
-function planRules(ruleset: Ruleset, observed: ObservedRouter | undefined): readonly string[] {
+function planRules(ruleset: Ruleset, observed: ObservedRouter | undefined): RouterPlan['transactions'] {
   if (observed?.rules.digest === undefined) return difference(undefined, ruleset);
   if (observed.rules.digest === rulesetDigest(ruleset)) return [];
   return difference(observed.known, ruleset);

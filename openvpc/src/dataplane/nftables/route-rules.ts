@@ -7,7 +7,7 @@ import { routeChain, routeMap } from './names.ts';
 import type { Verdict } from './ruleset.ts';
 import { destination, FAMILIES, go, ofFamily, RETURN, rule, verdictBy } from './terms.ts';
 
-/** A route table: what goes to the VPC itself comes back from its chain, the rest ends (packet-path spec, section 5). */
+/** A route table: what goes to the VPC itself comes back from its chain, the rest ends. */
 export function addRouteTable(draft: RulesetDraft, table: RouteTableId, routes: readonly Route[]): void {
   const rules = FAMILIES.map((family) => {
     const entries = routes

@@ -46,8 +46,14 @@ export type Interval = Readonly<{ first: Value; last: Value }>;
 /** One interval for each field of the key. Elements of one set or map never overlap: the kernel takes no such. */
 export type Key = readonly Interval[];
 
-/** `ranges`: whether a part may be more than one value. */
-export type NftSet = Readonly<{ fields: readonly Field[]; ranges: boolean; elements: readonly Key[]; arp?: true }>;
+/** `ranges`: whether a part may be more than one value. `refuses`: what is in it goes nowhere; of others, what is not. */
+export type NftSet = Readonly<{
+  fields: readonly Field[];
+  ranges: boolean;
+  elements: readonly Key[];
+  arp?: true;
+  refuses?: true;
+}>;
 export type NftMap = Readonly<{
   arp?: true;
   fields: readonly Field[];
@@ -62,7 +68,8 @@ export type Chain = Readonly<{
   base?: Base;
   /** Of our table for ARP, and not of the one for IP. So too for sets. */
   arp?: true;
-  rules: readonly Rule[] /** A packet that ends here ends so. */;
+  rules: readonly Rule[];
+  /** A packet that ends here ends so. */
   ends?: Disposition;
 }>;
 export type Base = Readonly<{

@@ -17,11 +17,11 @@ export const SETTINGS: ReadonlyMap<string, string> = new Map<string, string>([
     ],
   ),
   // A connection is what its addresses and ports say: no look at sequence numbers or checksums, and one that is seen in
-  // mid-stream is as good as another (security-groups spec 11, 12).
+  // mid-stream is as good as another: nothing documented says that security groups look at TCP flags.
   ['netfilter/nf_conntrack_tcp_be_liberal', '1'],
   ['netfilter/nf_conntrack_tcp_loose', '1'],
   ['netfilter/nf_conntrack_checksum', '0'],
-  // Idle timeouts (EC2 User Guide, "Security group connection tracking"; security-groups spec 4.5). TCP counts as
+  // Idle timeouts (EC2 User Guide, "Idle connection tracking timeout"; docs/differences.md). TCP counts as
   // established from the first answer until both ends have finished.
   ...['established', 'syn_recv', 'fin_wait', 'close_wait', 'unacknowledged', 'max_retrans'].map(
     (state) => [`netfilter/nf_conntrack_tcp_timeout_${state}`, '432000'] as const,

@@ -6,7 +6,7 @@ import { MARK } from './marks.ts';
 import { aclChain, routeChain, subnetChain } from './names.ts';
 import { call, destination, FAMILIES, go, is, isIn, marked, prefixKey, RETURN, rule, setBits } from './terms.ts';
 
-/** The boundary of a subnet. Inside it there is neither ACL nor route (packet-path spec 2.1, O6). */
+/** The boundary of a subnet. Inside it there is neither ACL nor route. */
 export function addSubnet(draft: RulesetDraft, id: SubnetId, { prefixes, acl, routeTable }: SubnetProgram): void {
   const inside = FAMILIES.flatMap((family) => {
     const own = prefixes.filter(({ base }) => base.family === family);

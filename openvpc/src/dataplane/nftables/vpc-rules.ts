@@ -73,6 +73,7 @@ function addPlaces(draft: RulesetDraft, { subnets, vpc }: VpcView): void {
         fields: [destination(family)],
         ranges: true,
         elements: own.map((p) => [prefixKey(p)]),
+        refuses: true,
       });
     }
   }
@@ -143,6 +144,7 @@ function addEnis(draft: RulesetDraft, view: VpcView): void {
       fields: ['device', to],
       ranges: false,
       elements: own.map(({ id, address }) => [one(routerDevice(id)), address]),
+      refuses: true,
     });
   }
   const own4 = view.enis.flatMap(([id, eni]) =>
@@ -168,7 +170,12 @@ function addEnis(draft: RulesetDraft, view: VpcView): void {
     ['device', 'source-mac', 'source6'],
     view.enis.map(([id, { mac }]) => [one(routerDevice(id)), macKey(mac), one(linkLocal(mac))]),
   );
-  set('broadcasts', ['device', 'destination4'], broadcasts(view));
+  draft.sets.set('broadcasts', {
+    fields: ['device', 'destination4'],
+    ranges: false,
+    elements: broadcasts(view),
+    refuses: true,
+  });
   addGroupChains(draft, view);
 }
 

@@ -1,14 +1,13 @@
 import type { Program } from '../../contract/program.ts';
-import { guestDevice, routerDevice } from '../../contract/wiring.ts';
+import { guestDevice, MTU, ROUTER_IPV6, routerDevice } from '../../contract/wiring.ts';
 import type { VpcId } from '../../name/id.ts';
 import { formatAddress, type Family } from '../../net/address.ts';
 import { MARK } from './marks.ts';
+import { FAMILIES } from './terms.ts';
 import { viewOf } from './vpc-view.ts';
 
-/** Inside a VPC (EC2 User Guide, "Network maximum transmission unit"). */
-export const MTU = 9001;
-/** Where IPv6 guests send everything, as on AWS. */
-export const ROUTER_IPV6 = 'fe80:ec2::1/64';
+/** On the router's end of every cable. */
+export const ROUTER_LINK_LOCAL = `${ROUTER_IPV6}/64`;
 /** The router's end of every cable: one address, so that a cable made anew is the same to its guest. */
 export const ROUTER_MAC = '0a:ec:20:00:00:01';
 /** Packets that the rules let through find their ENI in the one table; all others find `void` in the other. */
@@ -48,15 +47,17 @@ const ofFamily = (family: Family, line: string): IpLine => (family === 6 ? { lin
  */
 export function makeCable({ device, guest, mac }: Cable): readonly IpLine[] {
   return [
-    `link add name ${device} mtu ${MTU} address ${ROUTER_MAC} type veth peer name ${guest} mtu ${MTU} address ${mac} gso_max_segs 1`,
-    `ntable change name arp_cache dev ${device} proxy_delay 0`,
+    plain(
+      `link add name ${device} mtu ${MTU} address ${ROUTER_MAC} type veth peer name ${guest} mtu ${MTU} address ${mac} gso_max_segs 1`,
+    ),
+    plain(`ntable change name arp_cache dev ${device} proxy_delay 0`),
     ...raiseCable(device),
-  ].map((line) => (typeof line === 'string' ? plain(line) : line));
+  ];
 }
 
 /** The address comes after `up`: taking a device down takes it away. */
 export function raiseCable(device: string): readonly IpLine[] {
-  return [plain(`link set dev ${device} up`), plain(`address replace ${ROUTER_IPV6} dev ${device} nodad`)];
+  return [plain(`link set dev ${device} up`), plain(`address replace ${ROUTER_LINK_LOCAL} dev ${device} nodad`)];
 }
 
 export const cutCable = (device: string): IpLine => plain(`link delete dev ${device}`);
@@ -75,7 +76,6 @@ export function cutNeighbour(device: string, address: string): IpLine {
   return plain(`neigh delete ${address} dev ${device}`);
 }
 
-const FAMILIES: readonly Family[] = [4, 6];
 /** What a namespace has before any cable; each by its name in `observe`, with what makes it. */
 export const FIXTURES: ReadonlyMap<string, readonly IpLine[]> = new Map<string, readonly IpLine[]>([
   ['void', [plain(`link add name ${VOID} mtu 65535 type veth peer name ${VOID_END}`)]],

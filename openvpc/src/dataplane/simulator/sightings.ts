@@ -9,7 +9,7 @@ export type Sighting = Pick<FlowEvent, 'eni' | 'direction' | 'action'>;
 
 /**
  * Where flow records show a packet: at an ENI in the direction in which its groups or its subnet's ACL were asked, as
- * REJECT when either denied ("Flow log records" in the VPC User Guide; flow-logs spec 3.1). So what is for the platform
+ * REJECT when either denied ("Flow log records" in the VPC User Guide). So what is for the platform
  * is not shown, nor what fails the source check; and what is lost between the ENIs leaves its sender as ACCEPT.
  */
 export function sightingsOf(program: Program, walk: Walk, packet: Packet, from: Entry): readonly Sighting[] {
