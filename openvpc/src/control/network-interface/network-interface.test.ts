@@ -138,7 +138,7 @@ describe('CreateNetworkInterface', () => {
       /^InvalidParameterCombination/,
     ],
     [{ SecondaryPrivateIpAddressCount: -1 }, /^InvalidParameterValue/],
-    [{ SecondaryPrivateIpAddressCount: 251 }, /^InsufficientFreeAddressesInSubnet/],
+    [{ SecondaryPrivateIpAddressCount: 251 }, /^PrivateIpAddressLimitExceeded/],
     [{ Ipv6Addresses: [{ Ipv6Address: '2001:db8::9' }] }, /^InvalidParameterValue: Address does not fall/],
     [{ Ipv6Addresses: [{ Ipv6Address: '10.0.1.9' }] }, /^InvalidParameterValue: Value/],
     [{ Ipv6Addresses: [{ Ipv6Address: '::' }], Ipv6AddressCount: 1 }, /^InvalidParameterCombination/],
