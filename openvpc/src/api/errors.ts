@@ -73,6 +73,7 @@ export const ERROR_FAMILIES: readonly ErrorFamily[] = [
       ['InvalidMaxResults', 400, 'Ask for a number of results within the limits.'],
       ['InvalidNextToken', 400, 'Use the token of the last answer, with the same parameters.'],
       ['InvalidPaginationToken', 400, 'Use the token of the last answer, with the same parameters.'],
+      ['InvalidClientToken', 400, 'A client token has 1 to 64 ASCII characters.'],
       ['IdempotentParameterMismatch', 400, 'Use a new client token for another request.'],
       ['UnsupportedOperation', 400, 'OpenVPC, or the resource in its state, cannot do this; the message says which.'],
       ['UnsupportedMediaType', 415, 'Send the body as it is, without Content-Encoding (EC2).'],

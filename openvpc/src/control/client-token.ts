@@ -10,6 +10,7 @@ export function madeBefore<T extends Readonly<{ clientToken?: string }>>(
   same: (earlier: T) => boolean,
 ): T | undefined {
   if (token === undefined || token === '') return undefined;
+  checkToken(token);
   for (const earlier of existing) {
     if (earlier.clientToken !== token) continue;
     if (same(earlier)) return earlier;
@@ -19,6 +20,16 @@ export function madeBefore<T extends Readonly<{ clientToken?: string }>>(
     );
   }
   return undefined;
+}
+
+/** "Up to 64 ASCII characters" (the same page). */
+export function checkToken(token: string): void {
+  if (!/^[\x20-\x7e]{1,64}$/.test(token)) {
+    throw new ApiError(
+      'InvalidClientToken',
+      'The specified client token is not valid: it has 1 to 64 ASCII characters.',
+    );
+  }
 }
 
 /** The member that remembers it; none when the client gave none. */

@@ -2,7 +2,7 @@ import type { CreateFlowLogsRequest, CreateFlowLogsResult } from '../../aws/ec2.
 import type { FlowLog } from '../../model/flow-log.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { onCreation } from '../access.ts';
-import { rememberToken } from '../client-token.ts';
+import { checkToken, rememberToken } from '../client-token.ts';
 import { mustExist } from '../missing.ts';
 import { type AccessRequest, ApiError, type Call, type Operation } from '../operation.ts';
 import { owned, visible } from '../owned.ts';
@@ -24,6 +24,7 @@ export const createFlowLogs: Operation<CreateFlowLogsRequest, CreateFlowLogsResu
     const request = parseRequest(input, call);
     const tags = tagsFor(input.TagSpecifications, 'vpc-flow-log');
     const token = input.ClientToken === undefined || input.ClientToken === '' ? undefined : input.ClientToken;
+    if (token !== undefined) checkToken(token);
     const made = madeBefore(tx.view, call, token, request) ?? request.resourceIds.map(makeOne);
     return { ClientToken: token ?? mintToken(call), FlowLogIds: made.map(({ id }) => id), Unsuccessful: [] };
 

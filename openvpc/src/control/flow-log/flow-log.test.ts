@@ -214,6 +214,7 @@ describe('CreateFlowLogs', () => {
       { DeliverLogsPermissionArn: `${ROLE}2` },
     ]) {
       expect(refusal({ ...both, ...more })).toMatch(/^IdempotentParameterMismatch/);
+      expect(refusal({ ...both, ClientToken: 'x'.repeat(65) })).toMatch(/^InvalidClientToken/);
     }
     expect(shown()).toHaveLength(2);
   });

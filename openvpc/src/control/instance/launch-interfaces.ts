@@ -5,6 +5,7 @@ import type { Subnet } from '../../model/vpc.ts';
 import type { GroupId } from '../../name/id.ts';
 import type { AddressRequest } from '../network-interface/addresses.ts';
 import { interfaceInUse } from '../network-interface/attach.ts';
+import { checkDescription, checkDeviceIndex } from '../network-interface/checks.ts';
 import { refuseOtherType } from '../network-interface/create.ts';
 import { mustExist } from '../missing.ts';
 import { ApiError, type Call } from '../operation.ts';
@@ -72,7 +73,7 @@ function planOne(
     deleteOnTermination: one.DeleteOnTermination ?? true,
     subnet,
     groups: groupsOf(view, call, subnet, one.Groups),
-    description: one.Description ?? '',
+    description: checkDescription(one.Description ?? ''),
     addresses: one,
   };
 }
@@ -106,10 +107,10 @@ function planExisting(
 }
 
 function deviceIndexOf({ DeviceIndex: index }: ec2.InstanceNetworkInterfaceSpecification): number {
-  if (index === undefined || !Number.isInteger(index) || index < 0) {
+  if (index === undefined) {
     throw new ApiError('InvalidParameterValue', 'Each network interface requires a device index.');
   }
-  return index;
+  return checkDeviceIndex(index);
 }
 
 const UNSUPPORTED = [

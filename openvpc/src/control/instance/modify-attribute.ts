@@ -7,7 +7,7 @@ import { mustExist } from '../missing.ts';
 import { type AttachedEni, enisOf } from '../network-interface/attachment.ts';
 import { setGroups } from '../network-interface/modify-attribute.ts';
 import { ApiError, type Operation } from '../operation.ts';
-import { required, unsupported } from '../required.ts';
+import { refuseUnsupported, required, unsupported } from '../required.ts';
 import { checkUserData, encodeBase64 } from './user-data.ts';
 
 export const modifyInstanceAttribute: Operation<ec2.ModifyInstanceAttributeRequest, void> = {
@@ -19,6 +19,7 @@ export const modifyInstanceAttribute: Operation<ec2.ModifyInstanceAttributeReque
     ]),
   run(tx, input, call) {
     const instance = mustExist(tx.view, call, 'instance', required(input.InstanceId, 'instanceId'));
+    if (input.Attribute === undefined) refuseUnsupported(input, ['Value']);
     const name = exactlyOneAttribute(input, ATTRIBUTES);
     switch (name) {
       case 'Groups':

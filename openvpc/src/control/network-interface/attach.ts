@@ -4,6 +4,7 @@ import { mustExist } from '../missing.ts';
 import { ApiError, type Operation } from '../operation.ts';
 import { invalidValue, refuseUnsupported, required } from '../required.ts';
 import { checkFits } from './attachment.ts';
+import { checkDeviceIndex } from './checks.ts';
 
 /** To a running or stopped instance; the reconcile loop plugs it in. It outlives the instance unless told otherwise. */
 export const attachNetworkInterface: Operation<AttachNetworkInterfaceRequest, AttachNetworkInterfaceResult> = {
@@ -15,8 +16,7 @@ export const attachNetworkInterface: Operation<AttachNetworkInterfaceRequest, At
     ]),
   run(tx, input, call) {
     refuseUnsupported(input, ['EnaSrdSpecification', 'EnaQueueCount']);
-    const deviceIndex = required(input.DeviceIndex, 'deviceIndex');
-    if (!Number.isInteger(deviceIndex) || deviceIndex < 0) throw invalidValue(deviceIndex, 'deviceIndex');
+    const deviceIndex = checkDeviceIndex(required(input.DeviceIndex, 'deviceIndex'));
     if ((input.NetworkCardIndex ?? 0) !== 0) throw invalidValue(input.NetworkCardIndex ?? 0, 'networkCardIndex');
     const eni = mustExist(tx.view, call, 'eni', input.NetworkInterfaceId);
     const instance = mustExist(tx.view, call, 'instance', input.InstanceId);

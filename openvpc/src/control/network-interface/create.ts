@@ -9,6 +9,7 @@ import type { Call, Operation } from '../operation.ts';
 import { visible } from '../owned.ts';
 import { refuseUnsupported, required, unsupported } from '../required.ts';
 import { tagsFor } from '../tag-specifications.ts';
+import { checkDescription } from './checks.ts';
 import { chooseAddresses } from './addresses.ts';
 import { groupsFor } from './groups.ts';
 import { makeEni } from './make.ts';
@@ -49,7 +50,7 @@ function create(tx: Transaction, input: CreateNetworkInterfaceRequest, call: Cal
     subnet,
     groups: groupsFor(tx.view, call, subnet.vpc, input.Groups),
     addresses: chooseAddresses(tx.view, subnet, input),
-    description: input.Description ?? '',
+    description: checkDescription(input.Description ?? ''),
     tags,
     ...(input.ClientToken === undefined ? {} : { ...rememberToken(input.ClientToken), request }),
   });

@@ -6,6 +6,7 @@ import { exactlyOneAttribute } from '../attribute.ts';
 import { mustExist } from '../missing.ts';
 import { ApiError, type Call, type Operation } from '../operation.ts';
 import { missingParameter, required, unsupported } from '../required.ts';
+import { checkDescription } from './checks.ts';
 import { mustBeAttached } from './attachment.ts';
 import { groupsFor } from './groups.ts';
 
@@ -25,7 +26,7 @@ export const modifyNetworkInterfaceAttribute: Operation<ec2.ModifyNetworkInterfa
       case 'SourceDestCheck':
         return tx.put({ ...eni, sourceDestCheck: required(input[name]?.Value, 'sourceDestCheck.value') });
       case 'Description':
-        return tx.put({ ...eni, description: input[name]?.Value ?? '' });
+        return tx.put({ ...eni, description: checkDescription(input[name]?.Value ?? '') });
       case 'Attachment':
         return setDeleteOnTermination(tx, call, eni, input.Attachment ?? {});
       case 'AssociatePublicIpAddress':

@@ -201,6 +201,39 @@ describe('CreateNetworkInterface', () => {
   });
 });
 
+describe('what is too much for an ENI', () => {
+  const TOO_MANY = 'PrivateIpAddressLimitExceeded: Number of private addresses will exceed limit.';
+
+  it.each([50, 2_147_483_648, Number.MAX_SAFE_INTEGER])('%d secondary addresses', (SecondaryPrivateIpAddressCount) => {
+    expect(harness.refusal('CreateNetworkInterface', { SubnetId, SecondaryPrivateIpAddressCount })).toBe(TOO_MANY);
+  });
+
+  it.each([51, 2_147_483_648, Number.MAX_SAFE_INTEGER])('%d IPv6 addresses', (Ipv6AddressCount) => {
+    SubnetId = subnet('10.0.2.0/24', 2);
+    expect(harness.refusal('CreateNetworkInterface', { SubnetId, Ipv6AddressCount })).toBe(TOO_MANY);
+    expect(create({ Ipv6AddressCount: 50 }).Ipv6Addresses).toHaveLength(50);
+  });
+
+  it('a description of 256 characters', () => {
+    const refusal = (name: string, input: object) => harness.refusal(name, { ...input });
+    const { NetworkInterfaceId } = create({ Description: 'é'.repeat(255) });
+    const Description = 'é'.repeat(256);
+    expect(refusal('CreateNetworkInterface', { SubnetId, Description })).toMatch(
+      /^InvalidParameterValue: .*description/,
+    );
+    const change = { NetworkInterfaceId, Description: { Value: Description } };
+    expect(refusal('ModifyNetworkInterfaceAttribute', change)).toMatch(/^InvalidParameterValue: .*description/);
+  });
+
+  it.each(['x'.repeat(65), 'é', 'a\nb'])('the client token %j', (ClientToken) => {
+    expect(harness.refusal('CreateNetworkInterface', { SubnetId, ClientToken })).toMatch(/^InvalidClientToken/);
+    for (const name of ['CreateRouteTable', 'CreateNetworkAcl']) {
+      expect(harness.refusal(name, { VpcId, ClientToken })).toMatch(/^InvalidClientToken/);
+    }
+    expect(create({ ClientToken: 'x'.repeat(64) }).NetworkInterfaceId).toBeDefined();
+  });
+});
+
 describe('AttachNetworkInterface', () => {
   it.each(['running', 'stopped'] as const)('attaches to a %s instance, to stay when it ends', (state) => {
     const id = instance();
@@ -238,6 +271,7 @@ describe('AttachNetworkInterface', () => {
     SubnetId = subnet('10.0.2.0/24', 2, { AvailabilityZone: 'us-east-1b' });
     expect(refused(create().NetworkInterfaceId, 2)).toMatch(/^InvalidParameterCombination: .*same availability zone/);
     expect(refused(second, -1)).toMatch(/^InvalidParameterValue: Value \(-1\) for parameter deviceIndex/);
+    expect(refused(second, 256)).toMatch(/^InvalidParameterValue: .*Valid values are 0 to 255/);
     expect(refused(second, 2, { NetworkCardIndex: 1 })).toMatch(/^InvalidParameterValue: .*networkCardIndex/);
     expect(refused(second, 2, { EnaQueueCount: 1 })).toMatch(/^UnsupportedOperation/);
     expect(refused(NOWHERE, 2)).toMatch(/^InvalidNetworkInterfaceID.NotFound/);

@@ -10,6 +10,12 @@ type Named = Readonly<{ GroupId?: string | undefined; GroupName?: string | undef
 
 /** The group that a call names, by id, or by name in the default VPC. */
 export function groupNamed(view: Snapshot, call: Call, { GroupId: id, GroupName: name }: Named): SecurityGroup {
+  if (id && name) {
+    throw new ApiError(
+      'InvalidParameterCombination',
+      'The parameter groupName cannot be used with the parameter groupId',
+    );
+  }
   if (id !== undefined && id !== '') return mustExist(view, call, 'security-group', id);
   if (name !== undefined && name !== '') return groupOfDefaultVpc(view, call, name);
   throw new ApiError('MissingParameter', 'The request must contain the parameter groupName or groupId');

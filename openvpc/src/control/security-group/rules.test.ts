@@ -250,6 +250,15 @@ describe('the flat form', () => {
     );
   });
 
+  it('names a group once', () => {
+    const GroupId = create('twice');
+    for (const name of ['AuthorizeSecurityGroupIngress', 'RevokeSecurityGroupIngress', 'DeleteSecurityGroup']) {
+      expect(harness.refusal(name, { GroupId, GroupName: 'other', IpPermissions: [everything] })).toBe(
+        'InvalidParameterCombination: The parameter groupName cannot be used with the parameter groupId',
+      );
+    }
+  });
+
   it('names groups of the default VPC only', () => {
     create('elsewhere');
     const refused = (GroupName: string) =>
