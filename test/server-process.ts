@@ -13,8 +13,8 @@ export class ServerProcess {
   #child: ChildProcess | undefined;
   #output = '';
 
-  constructor() {
-    this.data = mkdtempSync(join(tmpdir(), 'openvpc-site-'));
+  constructor(parent = tmpdir()) {
+    this.data = mkdtempSync(join(parent, 'openvpc-site-'));
     chmodSync(this.data, 0o700);
   }
 
@@ -62,11 +62,19 @@ export class ServerProcess {
     return createClient({ endpoint: this.endpoint, ...this.credentials });
   }
 
+  /** `openvpc …` on this site as a process, for those who want more than its result. */
+  spawn(words: readonly string[]): ChildProcess {
+    const [name = '', ...rest] = words;
+    return spawn(process.execPath, [MAIN, name, '--data', this.data, ...rest], { stdio: 'pipe' });
+  }
+
   /** Runs `openvpc …` on this site. */
-  command(words: readonly string[], timeoutMs = 30_000): { code: number; stdout: string; stderr: string } {
+  command(words: readonly string[], timeoutMs = 30_000, input = ''): { code: number; stdout: string; stderr: string } {
     const [name = '', ...rest] = words;
     const result = spawnSync(process.execPath, [MAIN, name, '--data', this.data, ...rest], {
       encoding: 'utf8',
+      input,
+      maxBuffer: 64 * 1024 * 1024,
       timeout: timeoutMs,
     });
     return { code: result.status ?? 128, stdout: result.stdout, stderr: result.stderr };

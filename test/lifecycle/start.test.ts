@@ -3,12 +3,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
+import { COMMAND, openvpc } from './command-line.ts';
 import { createClient } from '../../openvpc/src/client/client.ts';
 import type { Credentials, ServerRecord } from '../../openvpc/src/client/site.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 /** Starting, and what stops a start, as a user sees it. With the simulator, so that it runs everywhere. */
-const COMMAND = new URL('../openvpc-command.ts', import.meta.url).pathname;
 let folder: string;
 let sites: string[];
 
@@ -20,16 +20,6 @@ afterEach(() => {
   for (const data of sites) openvpc(['down', '--data', data]);
   rmSync(folder, { recursive: true, force: true });
 });
-
-function openvpc(words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-  const env = { ...process.env, ...environment };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...words], {
-    encoding: 'utf8',
-    env,
-    timeout: 30_000,
-  });
-  return { code: status, stdout, stderr };
-}
 
 /** Its own data directory below the test's; whatever starts there is ended after the test. */
 function up(name: string, ...flags: readonly string[]) {

@@ -731,6 +731,61 @@ export interface RevokeSecurityGroupEgressResult {
   readonly RevokedSecurityGroupRules?: readonly RevokedSecurityGroupRule[] | undefined;
 }
 
+export interface ModifySecurityGroupRulesRequest {
+  readonly GroupId: string;
+  readonly SecurityGroupRules: readonly SecurityGroupRuleUpdate[];
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface SecurityGroupRuleUpdate {
+  readonly SecurityGroupRuleId: string;
+  readonly SecurityGroupRule?: SecurityGroupRuleRequest | undefined;
+}
+
+export interface SecurityGroupRuleRequest {
+  readonly IpProtocol?: string | undefined;
+  readonly FromPort?: number | undefined;
+  readonly ToPort?: number | undefined;
+  readonly CidrIpv4?: string | undefined;
+  readonly CidrIpv6?: string | undefined;
+  readonly PrefixListId?: string | undefined;
+  readonly ReferencedGroupId?: string | undefined;
+  readonly Description?: string | undefined;
+}
+
+export interface ModifySecurityGroupRulesResult {
+  readonly Return?: boolean | undefined;
+}
+
+export interface UpdateSecurityGroupRuleDescriptionsIngressRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly GroupId?: string | undefined;
+  readonly GroupName?: string | undefined;
+  readonly IpPermissions?: readonly IpPermission[] | undefined;
+  readonly SecurityGroupRuleDescriptions?: readonly SecurityGroupRuleDescription[] | undefined;
+}
+
+export interface SecurityGroupRuleDescription {
+  readonly SecurityGroupRuleId?: string | undefined;
+  readonly Description?: string | undefined;
+}
+
+export interface UpdateSecurityGroupRuleDescriptionsIngressResult {
+  readonly Return?: boolean | undefined;
+}
+
+export interface UpdateSecurityGroupRuleDescriptionsEgressRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly GroupId?: string | undefined;
+  readonly GroupName?: string | undefined;
+  readonly IpPermissions?: readonly IpPermission[] | undefined;
+  readonly SecurityGroupRuleDescriptions?: readonly SecurityGroupRuleDescription[] | undefined;
+}
+
+export interface UpdateSecurityGroupRuleDescriptionsEgressResult {
+  readonly Return?: boolean | undefined;
+}
+
 export interface CreateNetworkAclRequest {
   readonly VpcId: string;
   readonly TagSpecifications?: readonly TagSpecification[] | undefined;
@@ -2399,6 +2454,9 @@ export interface Ec2Operations {
   AuthorizeSecurityGroupEgress: { input: AuthorizeSecurityGroupEgressRequest; output: AuthorizeSecurityGroupEgressResult };
   RevokeSecurityGroupIngress: { input: RevokeSecurityGroupIngressRequest; output: RevokeSecurityGroupIngressResult };
   RevokeSecurityGroupEgress: { input: RevokeSecurityGroupEgressRequest; output: RevokeSecurityGroupEgressResult };
+  ModifySecurityGroupRules: { input: ModifySecurityGroupRulesRequest; output: ModifySecurityGroupRulesResult };
+  UpdateSecurityGroupRuleDescriptionsIngress: { input: UpdateSecurityGroupRuleDescriptionsIngressRequest; output: UpdateSecurityGroupRuleDescriptionsIngressResult };
+  UpdateSecurityGroupRuleDescriptionsEgress: { input: UpdateSecurityGroupRuleDescriptionsEgressRequest; output: UpdateSecurityGroupRuleDescriptionsEgressResult };
   CreateNetworkAcl: { input: CreateNetworkAclRequest; output: CreateNetworkAclResult };
   DescribeNetworkAcls: { input: DescribeNetworkAclsRequest; output: DescribeNetworkAclsResult };
   DeleteNetworkAcl: { input: DeleteNetworkAclRequest; output: Readonly<Record<string, never>> };

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { portFromEnvironment, type SiteOptions } from '../client/site.ts';
 import { demo } from './commands/demo.ts';
 import { down, reset } from './commands/down.ts';
@@ -16,11 +16,13 @@ export function createProgram(server: ServerDoor, version: string): Command {
     .description('Amazon VPC network security that you can run, prove and explain')
     .version(version)
     .enablePositionalOptions()
+    .exitOverride()
     .showHelpAfterError("(see 'openvpc help')");
 
   const command = (name: string, about: string): Command =>
     program
       .command(name)
+      .exitOverride() // each of its own: it is not handed down to commands that are made already
       .description(about)
       .option('--port <number>', 'port of the server (OPENVPC_PORT; default 4566)', port)
       .option('--data <directory>', 'data directory (OPENVPC_DATA; default ~/.openvpc)');
@@ -39,9 +41,7 @@ export function createProgram(server: ServerDoor, version: string): Command {
   command('reset', 'go down and forget everything: account, resources, logs')
     .option('--yes', 'do not ask')
     .action((options: SiteOptions & { yes?: boolean }) => reset(server, options));
-  command('status', 'what is desired, what is enforced')
-    .option('--output <format>', 'text or json', 'text')
-    .action(status);
+  command('status', 'what is desired, what is enforced').addOption(output()).action(status);
   command('env', 'shell exports for AWS clients: eval "$(openvpc env)"').action(env);
   command('exec', 'run a command inside an instance: openvpc exec INSTANCE -- COMMAND')
     .argument('<instance>', 'id or Name tag')
@@ -57,24 +57,34 @@ export function createProgram(server: ServerDoor, version: string): Command {
     );
   command('flows', 'flows as they were judged, each with the rule that decided')
     .option('-f, --follow', 'go on as they happen')
-    .option('--output <format>', 'text or json', 'text')
+    .addOption(output())
     .action(flows);
   command('explain', 'what happens to a packet and its reply, step by step, with the deciding rules')
     .requiredOption('--from <instance>', 'id or Name tag of an instance, or an ENI id')
     .requiredOption('--to <instance>', 'the same, or an address')
-    .option('--tcp <port>', 'a TCP packet to that port')
-    .option('--udp <port>', 'a UDP packet to that port')
-    .option('--icmp [type/code]', 'an ICMP packet; an echo request unless said otherwise')
-    .option('--protocol <number>', 'a packet of that IP protocol')
+    .addOption(packet('--tcp <port>', 'a TCP packet to that port'))
+    .addOption(packet('--udp <port>', 'a UDP packet to that port'))
+    .addOption(packet('--icmp [type/code]', 'an ICMP packet; an echo request unless said otherwise'))
+    .addOption(packet('--protocol <number>', 'a packet of that IP protocol'))
     .option('--source-port <port>', 'default 40000')
     .option('--ipv6', 'over IPv6')
-    .option('--output <format>', 'text or json', 'text')
+    .addOption(output())
     .action((options: ExplainOptions) => explain(options));
-  command('demo', 'build a three-tier VPC, send real traffic, show what the rules do; cleans up after itself').action(
-    (options: SiteOptions) => demo(server, options),
-  );
+  program
+    .command('demo')
+    .description('build a three-tier VPC, send real traffic, show what the rules do; cleans up after itself')
+    .exitOverride()
+    .action(() => demo(server));
   return program;
 }
+
+const output = (): Option => new Option('--output <format>').choices(['text', 'json']).default('text');
+
+/** One packet is asked about at a time. */
+const packet = (flags: string, about: string): Option => {
+  const option = new Option(flags, about);
+  return option.conflicts(['tcp', 'udp', 'icmp', 'protocol'].filter((name) => name !== option.attributeName()));
+};
 
 function port(text: string): number {
   const number = wholeNumber(text);

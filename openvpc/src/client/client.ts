@@ -61,7 +61,12 @@ export function createClient(options: ClientOptions): Client {
     async *stream<T>(path: string, signal?: AbortSignal) {
       const response = await send({ service: 'openvpc', method: 'GET', path, headers: {}, body: '', signal });
       if (!response.ok) throw jsonFailure(await response.text(), response);
-      if (response.body !== null) yield* readEvents(response.body) as AsyncIterable<T>;
+      try {
+        if (response.body !== null) yield* readEvents(response.body) as AsyncIterable<T>;
+      } catch (error) {
+        if (signal?.aborted === true) throw error;
+        throw new Error(`${options.endpoint} broke off: the server is gone, or the way to it`, { cause: error });
+      }
     },
   };
 }

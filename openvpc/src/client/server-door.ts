@@ -2,7 +2,7 @@
 export interface ServerDoor {
   /** Starts a server in this process; resolves when it listens. Throws StartFailure with a message for the user. */
   start(settings: Readonly<Record<string, unknown>>): Promise<RunningServer>;
-  /** Takes away every namespace, process and rule of that data directory; no server may run on it. */
+  /** Takes away every namespace, process and rule of that data directory. Throws when a server works on it. */
   teardown(data: string): Promise<void>;
   /** The command that runs this program again: `[node, main]`. */
   readonly self: readonly string[];
@@ -10,8 +10,10 @@ export interface ServerDoor {
 
 export interface RunningServer {
   readonly endpoint: string;
-  /** Lines for whoever started it: which data plane and why, first credentials, warnings. */
+  /** Lines for whoever started it: which data plane and why, warnings. */
   readonly notes: readonly string[];
+  /** Lines for their eyes alone, never for a log: the key of a new account. */
+  readonly secrets: readonly string[];
   /** Stops in order: no more calls, everything on disk. Namespaces and rules stay in force. */
   stop(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -22,7 +22,26 @@ export type ServerRecord = Readonly<{ pid: number; host: string; port: number; s
 export const DEFAULT_PORT = 4566;
 
 export function dataDirectory(options: SiteOptions): string {
-  return resolve(options.data ?? process.env['OPENVPC_DATA'] ?? join(homedir(), '.openvpc'));
+  if (options.data === '') throw new Error('--data must name a directory.'); // an unset variable of some script's
+  return resolve(options.data ?? (process.env['OPENVPC_DATA'] || join(homedir(), '.openvpc')));
+}
+
+/** Whether a server ever started on it. */
+export function isSite(data: string): boolean {
+  return existsSync(credentialsPath(data)) || existsSync(join(data, 'state.sqlite'));
+}
+
+/**
+ * Throws when the directory is another user's. Root must not work there either: what it writes could be led elsewhere by
+ * links, and what the user's own server holds is out of its sight.
+ */
+export function refuseForeign(data: string): void {
+  const owner = statSync(data, { throwIfNoEntry: false })?.uid;
+  const self = process.getuid?.();
+  if (owner === undefined || self === undefined || owner === self) return;
+  throw new Error(
+    `${data} belongs to another user (id ${owner}; this is ${self}). Do this as that user, or name another directory with --data.`,
+  );
 }
 
 export function credentialsPath(data: string): string {
@@ -35,7 +54,14 @@ export function serverRecordPath(data: string): string {
 
 /** Undefined when this data directory has no account yet. */
 export function readCredentials(data: string): Credentials | undefined {
-  return readJson<Credentials>(credentialsPath(data));
+  const path = credentialsPath(data);
+  try {
+    return readJson<Credentials>(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'EACCES' ? 'cannot be read: it belongs to another user' : `is damaged (${String(error)})`;
+    throw new Error(`${path} ${why}.`, { cause: error });
+  }
 }
 
 export function readServerRecord(data: string): ServerRecord | undefined {

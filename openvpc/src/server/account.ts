@@ -1,6 +1,17 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
-import { type Credentials, credentialsPath, readCredentials } from '../client/site.ts';
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { type Credentials, credentialsPath, readCredentials, refuseForeign } from '../client/site.ts';
 
 /** The account of this data directory, made at its first start: a random 12-digit id and its root access key. */
 export function openAccount(data: string, region: string): { credentials: Credentials; isNew: boolean } {
@@ -16,16 +27,24 @@ export function openAccount(data: string, region: string): { credentials: Creden
   return { credentials, isNew: true };
 }
 
-/** Makes the data directory, readable by its owner alone. */
+/**
+ * Makes the data directory, for its owner alone. One with files in it keeps its mode (it may be a home), and serves only
+ * if nobody else can write there.
+ */
 export function openDataDirectory(data: string): void {
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  chmodSync(data, 0o700);
+  refuseForeign(data);
+  const { mode } = statSync(data);
+  if (readdirSync(data).every((name) => name.startsWith('server.log'))) chmodSync(data, 0o700);
+  else if ((mode & 0o022) !== 0)
+    throw new Error(`Others can write in ${data}, and files are there already. Name another directory with --data.`);
 }
 
 /** Whole or not at all, on disk when it returns, mode 0600 from the first byte. */
 export function writePrivately(path: string, text: string): void {
   const draft = `${path}.${process.pid}.new`;
-  const file = openSync(draft, 'w', 0o600);
+  rmSync(draft, { force: true }); // of a server with the same number, killed
+  const file = openSync(draft, 'wx', 0o600);
   try {
     writeSync(file, text);
     fsyncSync(file);

@@ -6,7 +6,7 @@ import { z } from 'zod';
 export const configurationSchema = z.object({
   data: z.string().min(1),
   port: z.number().int('must be a whole number').min(0).max(65535).default(4566),
-  host: z.string().min(1).default('127.0.0.1'),
+  host: z.string().min(1, 'must not be empty').default('127.0.0.1'),
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'must look like us-east-1')

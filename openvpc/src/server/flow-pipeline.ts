@@ -14,13 +14,12 @@ import { protocolName } from '../net/protocol.ts';
 import type { Clock } from '../seam/clock.ts';
 import type { LogStore } from '../store/log-store.ts';
 import type { Metrics } from './metrics.ts';
-import type { Platform } from './platform.ts';
 import type { Stores } from './stores.ts';
 
 export type FlowPipelineOptions = Readonly<{
   stores: Stores;
-  reconciler: Reconciler;
-  platform: Platform;
+  reconciler: Pick<Reconciler, 'program'>;
+  flows: (signal: AbortSignal) => AsyncIterable<FlowEvent>;
   metrics: Metrics;
   clock: Clock;
   windowMs: number;
@@ -37,7 +36,7 @@ export interface FlowPipeline {
 
 /** What data planes saw goes three ways: into flow records, to whoever watches, and into the metrics. */
 export function createFlowPipeline(options: FlowPipelineOptions): FlowPipeline {
-  const { stores, reconciler, platform, metrics, clock, windowMs } = options;
+  const { stores, reconciler, metrics, clock, windowMs } = options;
   const live = createLiveFlows({ explain: (event) => liveFlow(stores.state.snapshot(), reconciler, event) });
   const logs = createFlowLogs({
     clock,
@@ -63,7 +62,7 @@ export function createFlowPipeline(options: FlowPipelineOptions): FlowPipeline {
 
   async function follow(signal: AbortSignal): Promise<void> {
     try {
-      for await (const event of platform.dataplane.flows(signal)) {
+      for await (const event of options.flows(signal)) {
         metrics.countFlow(event);
         logs.record(event);
         live.publish(event);
@@ -85,7 +84,7 @@ async function pruneLogs(logs: LogStore, clock: Clock, signal: AbortSignal): Pro
   }
 }
 
-function liveFlow(snapshot: Snapshot, reconciler: Reconciler, event: FlowEvent): LiveFlow {
+function liveFlow(snapshot: Snapshot, reconciler: FlowPipelineOptions['reconciler'], event: FlowEvent): LiveFlow {
   const { sample, direction, action, packets, bytes, start, end } = event;
   const program = reconciler.program();
   const because = program && explainAtEni(program, event.eni, direction, sample, action);

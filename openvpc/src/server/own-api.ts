@@ -14,8 +14,8 @@ import { runningInstances } from './metrics.ts';
 /** What OpenVPC's own API below /_openvpc/v1 stands on. Every request of it is signed like an AWS call. */
 export type OwnApiOptions = Readonly<{
   store: Store;
-  reconciler: Reconciler;
-  compute: Compute;
+  reconciler: Pick<Reconciler, 'status' | 'program'>;
+  compute: Pick<Compute, 'observe'>;
   clock: Clock;
   account: string;
   region: string;

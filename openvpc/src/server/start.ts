@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { RunningServer } from '../client/server-door.ts';
 import { type Credentials, serverRecordPath, type ServerRecord } from '../client/site.ts';
 import { createExecute } from '../control/execute.ts';
-import { createReconciler } from '../control/reconcile.ts';
 import { ec2Operations, logsOperations } from '../control/registry.ts';
 import { authorize } from '../iam/authorize.ts';
 import type { Region } from '../name/scope.ts';
@@ -12,12 +11,12 @@ import { systemRandom } from '../seam/random.ts';
 import { openAccount, openDataDirectory, writePrivately } from './account.ts';
 import { bootstrap, rootPrincipal } from './bootstrap.ts';
 import { type Configuration, isLoopback } from './configuration.ts';
+import { openEnforcement } from './enforcement.ts';
 import { createFlowPipeline } from './flow-pipeline.ts';
 import { listen } from './listen.ts';
 import { createLog } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import { createOwnApi, statusOf } from './own-api.ts';
-import { openPlatform } from './platform.ts';
 import { startFailure } from './start-failure.ts';
 import { openStores } from './stores.ts';
 
@@ -50,14 +49,14 @@ async function wire(configuration: Configuration, undo: Undo, stop: () => Promis
   undo.push(() => stores.close());
   const { credentials, isNew } = openAccount(data, configuration.region);
   await bootstrap(stores.state, credentials, { clock, random });
-  const platform = await openPlatform(configuration, clock, log);
-  undo.push(() => platform.dataplane.close());
+  const enforcement = await openEnforcement({ configuration, store: stores.state, clock, log });
+  undo.push(() => enforcement.close());
 
-  const { dataplane, compute } = platform;
-  const reconciler = createReconciler({ store: stores.state, dataplane, compute, clock, log });
+  const { reconciler, compute } = enforcement;
+  const over = new AbortController();
   const metrics = createMetrics(reconciler.status, stores.state.snapshot);
   const windowMs = configuration.flowWindow * 1000;
-  const flows = createFlowPipeline({ stores, reconciler, platform, metrics, clock, windowMs, log });
+  const flows = createFlowPipeline({ stores, reconciler, flows: enforcement.flows, metrics, clock, windowMs, log });
   const execute = createExecute({
     world: { store: stores.state, logs: stores.logs, console: (instance) => compute.console(instance) },
     authorize,
@@ -66,7 +65,7 @@ async function wire(configuration: Configuration, undo: Undo, stop: () => Promis
     random,
   });
 
-  const about = { store: stores.state, reconciler, clock, startedAt, dataplane: platform, ...credentials };
+  const about = { store: stores.state, reconciler, clock, startedAt, dataplane: enforcement.about, ...credentials };
   const region = credentials.region as Region;
   const listening = await listen({
     host,
@@ -76,8 +75,8 @@ async function wire(configuration: Configuration, undo: Undo, stop: () => Promis
     own: createOwnApi({
       ...about,
       compute,
-      entrance: platform.entrance,
-      liveFlows: (follow, signal) => flows.watch(follow, signal),
+      entrance: enforcement.entrance,
+      liveFlows: (follow, signal) => flows.watch(follow, AbortSignal.any([signal, over.signal])),
     }),
     pipeline: {
       ec2: ec2Operations,
@@ -90,11 +89,13 @@ async function wire(configuration: Configuration, undo: Undo, stop: () => Promis
       log,
       observe: ({ action, code, seconds }) => metrics.countCall(action, code, seconds),
     },
+  }).catch(async (error: unknown) => {
+    await enforcement.abandon();
+    throw error;
   });
   undo.push(() => listening.close());
 
-  const over = new AbortController();
-  const running = [reconciler.run(over.signal), flows.run(over.signal)];
+  const running = [enforcement.run(over.signal), flows.run(over.signal)];
   undo.push(async () => {
     over.abort(new Error('the server stops'));
     await Promise.allSettled(running);
@@ -104,7 +105,8 @@ async function wire(configuration: Configuration, undo: Undo, stop: () => Promis
   writePrivately(serverRecordPath(data), `${JSON.stringify(record)}\n`);
   undo.push(() => rmSync(serverRecordPath(data), { force: true }));
   const { endpoint } = listening;
-  return { endpoint, notes: notesFor(configuration, credentials, isNew, platform.why, endpoint), stop };
+  const notes = notesFor(configuration, enforcement.about.why, endpoint);
+  return { endpoint, notes, secrets: isNew ? keyOf(data, credentials) : [], stop };
 }
 
 /** One key: the root's. */
@@ -113,23 +115,18 @@ function keyFinder({ account, accessKeyId, secretAccessKey }: Credentials) {
   return (id: string) => (id === accessKeyId ? root : undefined);
 }
 
-function notesFor(
-  { data, host }: Configuration,
-  credentials: Credentials,
-  isNew: boolean,
-  why: string,
-  endpoint: string,
-): readonly string[] {
+function notesFor({ data, host }: Configuration, why: string, endpoint: string): readonly string[] {
   const notes = [`Data plane: ${why}`, `Data: ${data}`];
-  if (isNew) {
-    notes.push(
-      `A new account, ${credentials.account}. Its root access key, shown this once (it is kept in ${join(data, 'credentials.json')}):`,
-      `  AWS_ACCESS_KEY_ID=${credentials.accessKeyId}`,
-      `  AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}`,
-    );
-  }
   if (!isLoopback(host)) {
     notes.push(`WARNING: ${endpoint} is open to the network, without TLS: whoever sees the traffic can read it.`);
   }
   return notes;
+}
+
+function keyOf(data: string, { account, accessKeyId, secretAccessKey }: Credentials): readonly string[] {
+  return [
+    `A new account, ${account}. Its root access key, shown this once (it is kept in ${join(data, 'credentials.json')}):`,
+    `  AWS_ACCESS_KEY_ID=${accessKeyId}`,
+    `  AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
+  ];
 }

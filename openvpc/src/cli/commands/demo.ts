@@ -1,67 +1,95 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import type { LiveFlow, MissedFlows } from '../../client/own-types.ts';
-import type { SiteOptions } from '../../client/site.ts';
 import { connectFrom, type OpenConnection, serve } from '../demo/traffic.ts';
 import { buildThreeTiers, type Tiers } from '../demo/tiers.ts';
 import { Failure } from '../failure.ts';
-import type { ServerDoor } from '../../client/server-door.ts';
+import type { RunningServer, ServerDoor } from '../../client/server-door.ts';
 import { connect, type Connection } from '../site.ts';
 import { line } from './flows.ts';
 
 /** A server, a VPC and traffic of its own, in a temporary data directory: nothing of the user's is touched. */
-export async function demo(server: ServerDoor, _options: SiteOptions): Promise<void> {
+export async function demo(server: ServerDoor): Promise<void> {
   const data = mkdtempSync(join(tmpdir(), 'openvpc-demo-'));
   const started = Date.now();
-  const running = await server.start({ data, port: 0, flowWindow: 5 });
+  const signal = interrupted();
+  let running: RunningServer | undefined;
   try {
+    running = await server.start({ data, port: 0, flowWindow: 5, dataplane: 'linux' });
     const connection = connect({ data, port: Number(new URL(running.endpoint).port) });
-    title(`A server of its own at ${running.endpoint}`);
-    await play(connection);
-    title(`Done in ${Math.round((Date.now() - started) / 1000)} s. Cleaning up …`);
+    title(console.log, `A server of its own at ${running.endpoint}`);
+    let tell: Tell = console.log;
+    const playing = play({ ...connection, tell: (text) => tell(text) });
+    playing.catch(() => {}); // it fails when its server goes
+    const number = await Promise.race([playing.then(() => undefined), signal.comes]);
+    if (number !== undefined) {
+      tell = () => {};
+      title(console.log, 'Interrupted. Cleaning up …');
+      throw new Failure('', 128 + number);
+    }
+    title(console.log, `Done in ${Math.round((Date.now() - started) / 1000)} s. Cleaning up …`);
   } finally {
-    await running.stop();
+    await running?.stop();
     await server.teardown(data);
     rmSync(data, { recursive: true, force: true });
+    signal.ignoreNoLonger();
   }
   console.log('Nothing is left: no process, no namespace, no rule, no file.');
 }
 
-async function play(connection: Connection): Promise<void> {
-  title('Three tiers: web, app and db, each in a subnet of its own');
-  const tiers = await buildThreeTiers(connection.client, (text) => console.log(`  ${text}`));
-  const watch = watchFlows(connection);
+/** From now on a signal only makes `comes` resolve, with its number, so that everything is taken away in order. */
+function interrupted(): { comes: Promise<number>; ignoreNoLonger: () => void } {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  let note: (signal: NodeJS.Signals) => void = () => {};
+  const comes = new Promise<number>((resolve) => {
+    note = (signal) => resolve(constants.signals[signal]);
+  });
+  for (const each of signals) process.on(each, note);
+  const ignoreNoLonger = () => {
+    for (const each of signals) process.off(each, note);
+  };
+  return { comes, ignoreNoLonger };
+}
+
+type Tell = (text: string) => void;
+/** A connection, and where to tell what happens. */
+type Stage = Connection & Readonly<{ tell: Tell }>;
+
+async function play(stage: Stage): Promise<void> {
+  title(stage.tell, 'Three tiers: web, app and db, each in a subnet of its own');
+  const tiers = await buildThreeTiers(stage.client, (text) => stage.tell(`  ${text}`));
+  const watch = watchFlows(stage);
   const open: OpenConnection[] = [];
   try {
-    open.push(await serve(connection, 'app', 8080), await serve(connection, 'db', 5432));
-    await showGroups(connection, tiers, watch);
-    await showAcl(connection, tiers, watch, open);
+    open.push(await serve(stage, 'app', 8080), await serve(stage, 'db', 5432));
+    await showGroups(stage, tiers, watch);
+    await showAcl(stage, tiers, watch, open);
   } finally {
     for (const each of open) each.end();
     watch.stop();
   }
 }
 
-async function showGroups(connection: Connection, tiers: Tiers, watch: Watch): Promise<void> {
-  title('web calls app on 8080: the app group allows the web group');
-  await expectOutcome(connection, 'web', tiers.app.address, 8080, 'answered');
+async function showGroups(stage: Stage, tiers: Tiers, watch: Watch): Promise<void> {
+  title(stage.tell, 'web calls app on 8080: the app group allows the web group');
+  await expectOutcome(stage, 'web', tiers.app.address, 8080, 'answered');
   await watch.show({ port: 8080, action: 'ACCEPT' });
-  title('app calls db on 5432: the db group allows the app group');
-  await expectOutcome(connection, 'app', tiers.db.address, 5432, 'answered');
+  title(stage.tell, 'app calls db on 5432: the db group allows the app group');
+  await expectOutcome(stage, 'app', tiers.db.address, 5432, 'answered');
   await watch.show({ port: 5432, action: 'ACCEPT' });
-  title('web calls db on 5432: no rule of the db group allows web');
-  await expectOutcome(connection, 'web', tiers.db.address, 5432, 'timed out');
+  title(stage.tell, 'web calls db on 5432: no rule of the db group allows web');
+  await expectOutcome(stage, 'web', tiers.db.address, 5432, 'timed out');
   await watch.show({ port: 5432, action: 'REJECT' });
 }
 
-async function showAcl(connection: Connection, tiers: Tiers, watch: Watch, open: OpenConnection[]): Promise<void> {
-  title('app keeps a connection to db open, and it answers');
-  const call = await connectFrom(connection, 'app', tiers.db.address, 5432);
+async function showAcl(stage: Stage, tiers: Tiers, watch: Watch, open: OpenConnection[]): Promise<void> {
+  title(stage.tell, 'app keeps a connection to db open, and it answers');
+  const call = await connectFrom(stage, 'app', tiers.db.address, 5432);
   open.push(call);
-  expectAnswer(await call.ask(3_000), true);
-  title("entry 50 'deny tcp 5432' goes into db's network ACL: stateless, so the open connection is cut");
+  expectAnswer(stage, await call.ask(3_000), true);
+  title(stage.tell, "entry 50 'deny tcp 5432' goes into db's network ACL: stateless, so the open connection is cut");
   const entry = { NetworkAclId: tiers.acl, RuleNumber: 50, Egress: false };
   const allTcp5432 = {
     Protocol: '6',
@@ -69,42 +97,40 @@ async function showAcl(connection: Connection, tiers: Tiers, watch: Watch, open:
     CidrBlock: '0.0.0.0/0',
     PortRange: { From: 5432, To: 5432 },
   } as const;
-  await connection.client.ec2('CreateNetworkAclEntry', { ...entry, ...allTcp5432 });
-  expectAnswer(await call.ask(1_500), false);
+  await stage.client.ec2('CreateNetworkAclEntry', { ...entry, ...allTcp5432 });
+  expectAnswer(stage, await call.ask(1_500), false);
   await watch.show({ port: 5432, action: 'REJECT' });
-  title('the entry goes: a new connection is answered');
-  await connection.client.ec2('DeleteNetworkAclEntry', entry);
-  await expectOutcome(connection, 'app', tiers.db.address, 5432, 'answered');
+  title(stage.tell, 'the entry goes: a new connection is answered');
+  await stage.client.ec2('DeleteNetworkAclEntry', entry);
+  await expectOutcome(stage, 'app', tiers.db.address, 5432, 'answered');
   await watch.show({ port: 5432, action: 'ACCEPT' });
 }
 
 async function expectOutcome(
-  connection: Connection,
+  stage: Stage,
   from: string,
   address: string,
   port: number,
   expected: 'answered' | 'timed out',
 ): Promise<void> {
-  const call = await connectFrom(connection, from, address, port);
+  const call = await connectFrom(stage, from, address, port);
   const outcome = (await call.ask(1_500)) ? 'answered' : 'timed out';
   call.end();
   if (outcome !== expected) throw new Failure(`${from} to ${address}:${port} was ${outcome}, and not ${expected}`);
   const colour = outcome === 'answered' ? 'green' : 'red';
-  console.log(`  ${from} to ${address}:${port} ${styleText(colour, outcome)}`);
+  stage.tell(`  ${from} to ${address}:${port} ${styleText(colour, outcome)}`);
 }
 
-function expectAnswer(answered: boolean, expected: boolean): void {
+function expectAnswer({ tell }: Stage, answered: boolean, expected: boolean): void {
   if (answered !== expected) throw new Failure(`the open connection was ${answered ? '' : 'not '}answered`);
-  console.log(
-    answered ? `  ${styleText('green', 'answered')}` : `  ${styleText('red', 'silence')}: the connection is cut`,
-  );
+  tell(answered ? `  ${styleText('green', 'answered')}` : `  ${styleText('red', 'silence')}: the connection is cut`);
 }
 
 type Wanted = { port: number; action: LiveFlow['action'] };
 type Watch = { show(wanted: Wanted): Promise<void>; stop(): void };
 
 /** Collects live flows; `show` prints the newest record of that kind since the last one shown. */
-function watchFlows({ client }: Connection): Watch {
+function watchFlows({ client, tell }: Stage): Watch {
   const stop = new AbortController();
   let seen: LiveFlow[] = [];
   const collecting = (async () => {
@@ -119,7 +145,7 @@ function watchFlows({ client }: Connection): Watch {
       while (!seen.some(fits) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
       const found = seen.findLast((flow) => fits(flow) && flow.direction === 'ingress') ?? seen.findLast(fits);
       if (found === undefined) throw new Failure(`no ${action} record for port ${port} came`);
-      console.log(`  record  ${line(found)}`);
+      tell(`  record  ${line(found)}`);
       seen = [];
     },
     stop() {
@@ -129,6 +155,6 @@ function watchFlows({ client }: Connection): Watch {
   };
 }
 
-function title(text: string): void {
-  console.log(`\n${styleText('bold', text)}`);
+function title(tell: Tell, text: string): void {
+  tell(`\n${styleText('bold', text)}`);
 }

@@ -24,13 +24,19 @@ type Answer = {
   reply?: Walk;
 };
 
-/** Exit code 0: the request arrives and its reply comes back. 1: one of them is dropped. 2: the question is wrong. */
+/** Exit code 0: the request arrives and its reply comes back. 1: one of them is dropped. 2: there is no answer. */
 export async function explain(options: ExplainOptions): Promise<void> {
-  const { client } = connect(options);
-  const answer = await client.own<Answer>('POST', '/_openvpc/v1/explain', questionOf(options));
+  const answer = await ask(options).catch((error: unknown) => {
+    throw new Failure(error instanceof Error ? error.message : String(error), 2);
+  });
   if (options.output === 'json') console.log(JSON.stringify(answer, null, 2));
   else print(answer);
   if (!answer.allowed) throw new Failure('', 1);
+}
+
+async function ask(options: ExplainOptions): Promise<Answer> {
+  const { client } = connect(options);
+  return client.own<Answer>('POST', '/_openvpc/v1/explain', questionOf(options));
 }
 
 function questionOf(options: ExplainOptions): object {

@@ -1,11 +1,12 @@
 import { styleText } from 'node:util';
 import type { LiveFlow, MissedFlows } from '../../client/own-types.ts';
 import type { SiteOptions } from '../../client/site.ts';
+import { Failure } from '../failure.ts';
 import { connect } from '../site.ts';
 
-/** The flows that the data plane judged: the last thousand, or with `--follow` each as it happens. */
+/** The flows that the data plane judged: the last thousand, or with `--follow` each as it happens until the server stops. */
 export async function flows(options: SiteOptions & { follow?: boolean; output?: string }): Promise<void> {
-  const { client } = connect(options);
+  const { client, endpoint } = connect(options);
   const path = `/_openvpc/v1/flows${options.follow === true ? '?follow=true' : ''}`;
   for await (const event of client.stream<LiveFlow | MissedFlows>(path)) {
     if (options.output === 'json') console.log(JSON.stringify(event));
@@ -14,6 +15,7 @@ export async function flows(options: SiteOptions & { follow?: boolean; output?: 
         'missed' in event ? styleText('yellow', `(${event.missed} flows came too fast to show)`) : line(event),
       );
   }
+  if (options.follow === true) throw new Failure(`The server at ${endpoint} has stopped.`);
 }
 
 /** `12:01:07 ACCEPT web egress tcp 10.0.1.5:40112 > 10.0.2.7:5432  4 packets 240 bytes  sgr-… in sg-… (web): …` */

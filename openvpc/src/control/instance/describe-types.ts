@@ -50,6 +50,9 @@ function showType(type: InstanceType): ec2.InstanceTypeInfo {
     },
     MemoryInfo: { SizeInMiB: type.memoryMiB },
     InstanceStorageSupported: false,
+    // Terraform takes a type without these two for none. There are no volumes and no placement groups.
+    EbsInfo: { EbsOptimizedSupport: 'unsupported', EncryptionSupport: 'unsupported', NvmeSupport: 'unsupported' },
+    PlacementGroupInfo: { SupportedStrategies: [] },
     NetworkInfo: {
       NetworkPerformance: type.networkPerformance,
       MaximumNetworkInterfaces: interfaces,

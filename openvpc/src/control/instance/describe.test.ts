@@ -236,6 +236,7 @@ describe('attributes', () => {
     [{ DisableApiTermination: { Value: true } }, /^UnsupportedOperation: .*DisableApiTermination/],
     [{ InstanceType: { Value: 't3.micro' } }, /^UnsupportedOperation: .*InstanceType/],
     [{ Attribute: 'userData', Value: 'x' }, /^UnsupportedOperation: .*Attribute/],
+    [{ SourceDestCheck: { Value: true }, Value: 'x' }, /^UnsupportedOperation: .*Value/],
     [{ InstanceId: NOWHERE, SourceDestCheck: { Value: true } }, /^InvalidInstanceID.NotFound/],
   ])('modifying refuses %j', (input, words) => {
     expect(harness.refusal('ModifyInstanceAttribute', { InstanceId: running(), ...input })).toMatch(words);
@@ -285,6 +286,8 @@ describe('DescribeInstanceTypes', () => {
         ProcessorInfo: { SupportedArchitectures: ['x86_64'] },
         VCpuInfo: { DefaultVCpus: 2, DefaultCores: 1, DefaultThreadsPerCore: 2 },
         MemoryInfo: { SizeInMiB: 1024 },
+        EbsInfo: { EbsOptimizedSupport: 'unsupported' },
+        PlacementGroupInfo: { SupportedStrategies: [] },
         NetworkInfo: { MaximumNetworkInterfaces: 2, Ipv4AddressesPerInterface: 2 },
       },
     ]);

@@ -33,6 +33,10 @@ function refuseDuplicates(wanted: readonly RuleBody[], existing: readonly Securi
   if (new Set(wanted.map(identityOf)).size < wanted.length) {
     throw new ApiError('InvalidParameterValue', 'The same permission must not appear multiple times');
   }
+  refuseKnown(wanted, existing);
+}
+
+export function refuseKnown(wanted: readonly RuleBody[], existing: readonly SecurityGroupRule[]): void {
   const known = new Set(existing.map(identityOf));
   for (const rule of wanted) {
     if (known.has(identityOf(rule))) {

@@ -5,8 +5,13 @@ import { createSecurityGroup } from './create.ts';
 import { deleteSecurityGroup } from './delete.ts';
 import { describeSecurityGroupRules } from './describe-rules.ts';
 import { describeSecurityGroups } from './describe.ts';
+import { modifySecurityGroupRules } from './modify-rules.ts';
 import { revokeSecurityGroupEgress } from './revoke-egress.ts';
 import { revokeSecurityGroupIngress } from './revoke-ingress.ts';
+import {
+  updateSecurityGroupRuleDescriptionsEgress,
+  updateSecurityGroupRuleDescriptionsIngress,
+} from './update-descriptions.ts';
 
 export const securityGroupOperations: readonly AnyOperation[] = [
   createSecurityGroup,
@@ -17,4 +22,7 @@ export const securityGroupOperations: readonly AnyOperation[] = [
   revokeSecurityGroupIngress,
   revokeSecurityGroupEgress,
   describeSecurityGroupRules,
+  modifySecurityGroupRules,
+  updateSecurityGroupRuleDescriptionsIngress,
+  updateSecurityGroupRuleDescriptionsEgress,
 ];

@@ -22,14 +22,16 @@ export function rulesOf(permissions: readonly ec2.IpPermission[], findGroup: Fin
   return permissions.flatMap((permission) => {
     const traffic = trafficOf(permission);
     const peers = peersOf(permission, findGroup);
-    if (peers.length === 0) {
-      throw new ApiError(
-        'MissingParameter',
-        'The request must contain exactly one of: cidrIp, cidrIpv6, prefixListId, or referencedGroupId',
-      );
-    }
+    if (peers.length === 0) throw noPeer();
     return peers.map(([peer, description]) => ({ ...traffic, peer, ...checkDescription(description) }));
   });
+}
+
+export function noPeer(): ApiError {
+  return new ApiError(
+    'MissingParameter',
+    'The request must contain exactly one of: cidrIp, cidrIpv6, prefixListId, or referencedGroupId',
+  );
 }
 
 /** What makes two rules of one direction of one group the same: protocol, range and peer; never the description. */

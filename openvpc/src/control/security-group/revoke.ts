@@ -49,7 +49,7 @@ function find(view: Snapshot, call: Call, group: SecurityGroup, direction: Direc
   const wanted = requestedRules(input, direction, peersFor(view, call, group), nothingNamed);
   const found = byValue(wanted, existing);
   if (found.unknown.length > 0 && view.vpcs.get(group.vpc)?.isDefault !== true) {
-    throw new ApiError('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.');
+    throw ruleNotFound();
   }
   return found;
 }
@@ -62,6 +62,10 @@ function byValue(wanted: readonly RuleBody[], existing: readonly SecurityGroupRu
     rules: [...new Set(found.flatMap(({ rule }) => rule ?? []))],
     unknown: found.flatMap(({ body, rule }) => (rule === undefined ? [body] : [])),
   };
+}
+
+export function ruleNotFound(): ApiError {
+  return new ApiError('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.');
 }
 
 function nothingNamed(): ApiError {

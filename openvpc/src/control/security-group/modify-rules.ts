@@ -1,0 +1,108 @@
+import type * as ec2 from '../../aws/ec2.types.ts';
+import type { SecurityGroup, SecurityGroupRule } from '../../model/security-group.ts';
+import { onResources } from '../access.ts';
+import { MISSING, mustExist, selectByIds } from '../missing.ts';
+import { ApiError, type Operation } from '../operation.ts';
+import { given, invalidValue, missingParameter, required } from '../required.ts';
+import { refuseKnown } from './authorize.ts';
+import { peersFor } from './find.ts';
+import { type FindPeerGroup, noPeer, type RuleBody, rulesOf } from './permission.ts';
+import { familyOf } from './show.ts';
+import { trafficOf } from './traffic.ts';
+
+/** Each named rule gets another body whole; id, tags, direction and the kind of its peer stay. All rules or none. */
+export const modifySecurityGroupRules: Operation<
+  ec2.ModifySecurityGroupRulesRequest,
+  ec2.ModifySecurityGroupRulesResult
+> = {
+  action: 'ec2:ModifySecurityGroupRules',
+  access: (input, _view, call) =>
+    onResources('ec2:ModifySecurityGroupRules', call, [
+      ['security-group', input.GroupId],
+      ...(input.SecurityGroupRules ?? []).map((one) => ['security-group-rule', one.SecurityGroupRuleId] as const),
+    ]),
+  run(tx, input, call) {
+    const group = mustExist(tx.view, call, 'security-group', required(input.GroupId, 'groupId'));
+    const bodies = bodiesById(group, input.SecurityGroupRules ?? [], peersFor(tx.view, call, group));
+    const rules = group.rules.map((rule): SecurityGroupRule => {
+      const body = bodies.get(rule.id);
+      return body === undefined ? rule : { ...body, id: rule.id, direction: rule.direction, tags: rule.tags };
+    });
+    for (const rule of rules) {
+      if (bodies.has(rule.id))
+        refuseKnown(
+          [rule],
+          rules.filter((other) => other !== rule && isBeside(other, rule)),
+        );
+    }
+    tx.put({ ...group, rules });
+    return { Return: true };
+  },
+};
+
+function bodiesById(
+  group: SecurityGroup,
+  updates: readonly ec2.SecurityGroupRuleUpdate[],
+  findGroup: FindPeerGroup,
+): ReadonlyMap<string, RuleBody> {
+  if (updates.length === 0) throw missingParameter('securityGroupRule');
+  const known = new Map<string, SecurityGroupRule>(group.rules.map((rule) => [rule.id, rule]));
+  const bodies = new Map<string, RuleBody>();
+  for (const { SecurityGroupRuleId, SecurityGroupRule: wanted } of updates) {
+    const id = required(SecurityGroupRuleId, 'securityGroupRuleId');
+    const [rule] = selectByIds(known, [id], MISSING['security-group-rule']);
+    if (bodies.has(id)) throw invalidValue(id, 'securityGroupRuleId', 'A rule may be modified once in a request.');
+    bodies.set(id, bodyOf(wanted ?? {}, rule as SecurityGroupRule, findGroup)); // selectByIds found it
+  }
+  return bodies;
+}
+
+type Wanted = ec2.SecurityGroupRuleRequest;
+
+function bodyOf(wanted: Wanted, rule: SecurityGroupRule, findGroup: FindPeerGroup): RuleBody {
+  trafficOf(wanted, 'for portRange.'); // AWS looks at the traffic before the peer, in words of this call
+  const [peer, second] = given(wanted, ['CidrIpv4', 'CidrIpv6', 'PrefixListId', 'ReferencedGroupId']);
+  if (peer === undefined) throw noPeer();
+  if (second !== undefined) {
+    throw new ApiError(
+      'InvalidParameterCombination',
+      'Only one of cidrIp, cidrIpv6, prefixListId, or referencedGroupId can be specified',
+    );
+  }
+  const kind = kindOf(rule);
+  if (peer !== PARAMETER[kind]) {
+    throw new ApiError(
+      'InvalidParameterValue',
+      `Invalid rule type for security group rule '${rule.id}'. You may not specify ${peer} for an existing ${kind} rule.`,
+    );
+  }
+  const [body] = rulesOf([permissionOf(wanted)], findGroup);
+  return body as RuleBody; // one peer, one rule
+}
+
+const PARAMETER = {
+  'IPv4 CIDR': 'CidrIpv4',
+  'IPv6 CIDR': 'CidrIpv6',
+  'referenced group': 'ReferencedGroupId',
+} as const;
+
+function kindOf({ peer }: SecurityGroupRule): keyof typeof PARAMETER {
+  const family = familyOf(peer);
+  return family === undefined ? 'referenced group' : family === 4 ? 'IPv4 CIDR' : 'IPv6 CIDR';
+}
+
+function permissionOf(wanted: Wanted): ec2.IpPermission {
+  const { IpProtocol, FromPort, ToPort, CidrIpv4, CidrIpv6, ReferencedGroupId, Description } = wanted;
+  return {
+    IpProtocol,
+    FromPort,
+    ToPort,
+    IpRanges: CidrIpv4 ? [{ CidrIp: CidrIpv4, Description }] : [],
+    Ipv6Ranges: CidrIpv6 ? [{ CidrIpv6, Description }] : [],
+    UserIdGroupPairs: ReferencedGroupId ? [{ GroupId: ReferencedGroupId, Description }] : [],
+  };
+}
+
+function isBeside(other: SecurityGroupRule, rule: SecurityGroupRule): boolean {
+  return other.direction === rule.direction;
+}
