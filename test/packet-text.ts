@@ -11,17 +11,26 @@ import {
 
 const FLAGS: Readonly<Record<string, number>> = { fin: TCP_FIN, syn: TCP_SYN, rst: TCP_RST, ack: TCP_ACK };
 
+const OPTIONS: Readonly<Record<string, Partial<Packet>>> = {
+  df: { dontFragment: true },
+  frag: { fragment: 'known' },
+  orphan: { fragment: 'orphan' },
+};
+
 /**
  * `tcp 10.0.0.10:40000 > 10.0.1.20:8080` (a connection request, unless flags follow, as in `fin,ack`),
  * `udp [2001:db8::1]:53 > [2001:db8::2]:53`, `icmp 10.0.0.10 > 10.0.0.11 8/0` (with `#7` for its identifier, default 1),
- * `47 10.0.0.10 > 10.0.0.11`.
+ * `47 10.0.0.10 > 10.0.0.11`. After that `df` (not to be fragmented), `frag` (a piece whose first piece is known) or `orphan`.
  */
 export function packet(text: string, bytes = 60): Packet {
-  const [kind = '', from = '', arrow, to = '', rest] = text.split(' ');
+  const words = text.split(' ').filter((word) => !(word in OPTIONS));
+  const options = text.split(' ').map((word) => OPTIONS[word] ?? {});
+  const [kind = '', from = '', arrow, to = '', rest] = words;
   if (arrow !== '>') throw new Error(`not a packet: ${text}`);
   const [source, sourcePort] = endOf(from);
   const [destination, destinationPort] = endOf(to);
-  return { source, destination, transport: transportOf(kind, sourcePort, destinationPort, rest), bytes };
+  const transport = transportOf(kind, sourcePort, destinationPort, rest);
+  return Object.assign({ source, destination, transport, bytes }, ...options) as Packet;
 }
 
 /** What answers it: ends swapped, and for TCP an acknowledgement. */

@@ -1,6 +1,6 @@
 import type { NetworkAclEntry } from '../openvpc/src/model/network-acl.ts';
-import type { SecurityGroupRule } from '../openvpc/src/model/security-group.ts';
-import type { GroupId, GroupRuleId } from '../openvpc/src/name/id.ts';
+import type { GroupPeer, SecurityGroupRule } from '../openvpc/src/model/security-group.ts';
+import type { GroupId, GroupRuleId, PrefixListId } from '../openvpc/src/name/id.ts';
 import { ALL_PORTS, type PortRange } from '../openvpc/src/net/port-range.ts';
 import { parsePrefix, prefix } from '../openvpc/src/net/prefix.ts';
 import { hasPorts, ICMP, ICMPV6, parseProtocolName, type Protocol } from '../openvpc/src/net/protocol.ts';
@@ -10,14 +10,21 @@ export function groupRule(id: string, text: string): SecurityGroupRule {
   const parts = /^(in|out) (\S+)(?: ([\d/-]+))? (from|to) (\S+)$/.exec(text);
   if (parts === null || (parts[1] === 'in') !== (parts[4] === 'from')) throw new Error(`not a group rule: ${text}`);
   const [, way, protocol = '', detail, , peer = ''] = parts;
-  const block = parsePrefix(peer);
   return {
     id: `sgr-${id}` as GroupRuleId,
     direction: way === 'in' ? 'ingress' : 'egress',
     ...traffic(protocol, detail),
-    peer: block === undefined ? { kind: 'group', group: `sg-${peer}` as GroupId } : { kind: 'prefix', prefix: block },
+    peer: peerOf(peer),
     tags: [],
   };
+}
+
+/** A CIDR block, a prefix list as `pl:s3`, or a group's name. */
+function peerOf(text: string): GroupPeer {
+  const block = parsePrefix(text);
+  if (block !== undefined) return { kind: 'prefix', prefix: block };
+  if (text.startsWith('pl:')) return { kind: 'prefix-list', list: `pl-${text.slice(3)}` as PrefixListId };
+  return { kind: 'group', group: `sg-${text}` as GroupId };
 }
 
 /** `in 100 allow tcp 80 from 0.0.0.0/0`. */

@@ -6,8 +6,7 @@ import {
   type NetworkAcl,
   type NetworkAclEntry,
 } from '../openvpc/src/model/network-acl.ts';
-import type { Owned } from '../openvpc/src/model/resource.ts';
-import type { Route, RouteTable } from '../openvpc/src/model/route-table.ts';
+import { destinationText, type Route, type RouteTable } from '../openvpc/src/model/route-table.ts';
 import type { SecurityGroup, SecurityGroupRule } from '../openvpc/src/model/security-group.ts';
 import {
   COLLECTION,
@@ -18,35 +17,59 @@ import {
 } from '../openvpc/src/model/snapshot.ts';
 import type { DhcpOptions, InternetGateway, Subnet, Vpc } from '../openvpc/src/model/vpc.ts';
 import type { AclId, EniId, GroupId, InstanceId, InternetGatewayId, SubnetId, VpcId } from '../openvpc/src/name/id.ts';
-import type { AccountId, Instant, Region, Revision, ZoneName } from '../openvpc/src/name/scope.ts';
-import { parseAddress } from '../openvpc/src/net/address.ts';
+import type { Instant, Region, Revision, ZoneName } from '../openvpc/src/name/scope.ts';
+import { address as addressIn, parseAddress } from '../openvpc/src/net/address.ts';
 import { everyone, parsePrefix, prefix } from '../openvpc/src/net/prefix.ts';
+import { route as routeOf } from './route-text.ts';
 import { aclEntry, groupRule } from './rule-text.ts';
+import { ACCOUNT, OWNED, REGION } from './owned.ts';
+import { elasticIpsOf, gatewaysOf, type GatewayWords } from './world-gateways.ts';
 
 /**
  * One VPC in a few words. Names become ids: group `web` is `sg-web`, its second rule `sgr-web-2`, and so on. What AWS
  * makes by itself is made too: main route table, default group and ACL, local routes, the ACLs' last entries.
  */
-export type World = Readonly<{
-  /** Default `a`. */
-  vpc?: string;
-  /** The first IPv4 block is primary. Default `10.0.0.0/16 2001:db8:a::/56`. */
-  cidrs?: string;
-  subnets: Readonly<Record<string, SubnetWords>>;
-  /** Rules as in `in tcp 80 from 0.0.0.0/0`, `out all to app`. */
-  groups: Readonly<Record<string, readonly string[]>>;
-  /** Entries as in `in 100 allow tcp 1024-65535 from 10.0.0.0/8`. Without a name in a subnet, the default ACL allows all. */
-  acls?: Readonly<Record<string, readonly string[]>>;
-  enis: Readonly<Record<string, EniWords>>;
-}>;
-/** `routes` as in `0.0.0.0/0 igw`, or `0.0.0.0/0 gone` for a gateway that is no more; with them the subnet has its own table. */
+export type World = GatewayWords &
+  Readonly<{
+    /** Default `a`. */
+    vpc?: string;
+    /** The first IPv4 block is primary. Default `10.0.0.0/16 2001:db8:a::/56`. */
+    cidrs?: string;
+    subnets: Readonly<Record<string, SubnetWords>>;
+    /** Rules as in `in tcp 80 from 0.0.0.0/0`, `out all to app`. */
+    groups: Readonly<Record<string, readonly string[]>>;
+    /** Entries as in `in 100 allow tcp 1024-65535 from 10.0.0.0/8`. Without a name in a subnet, the default ACL allows all. */
+    acls?: Readonly<Record<string, readonly string[]>>;
+    enis: Readonly<Record<string, EniWords>>;
+    /** Default `us-east-1`. */
+    region?: string;
+    /** Without it, `igw-<vpc>` is attached. */
+    igw?: false;
+    /** The table `rtb-gateway-<vpc>` for what enters by the internet gateway; words as in a subnet's routes. */
+    gatewayRoutes?: readonly string[];
+    /** Groups that may be used in other VPCs too: names of VPCs, with spaces. */
+    associated?: Readonly<Record<string, string>>;
+  }>;
+/** `routes` as route-text.ts has them; with them the subnet has its own table. */
 export type SubnetWords = Readonly<{ cidrs: string; acl?: string; routes?: readonly string[] }>;
 /** `at` and `groups` are lists with spaces. */
-export type EniWords = Readonly<{ subnet: string; at: string; groups: string; sourceDestCheck?: false }>;
+export type EniWords = Readonly<{
+  subnet: string;
+  at: string;
+  groups: string;
+  sourceDestCheck?: false;
+  /** An Elastic IP of the primary address, or a list as `10.0.0.12=198.51.100.12 10.0.0.10=198.51.100.10`. */
+  public?: string;
+  /** The public address that came with the launch. */
+  autoPublic?: string;
+  /** Delegated blocks, with spaces. */
+  prefixes?: string;
+  timeouts?: Eni['trackingTimeouts'];
+  /** Its instance does not run. */
+  stopped?: true;
+}>;
 
-export const ACCOUNT = '111122223333' as AccountId;
-export const REGION = 'us-east-1' as Region;
-export const OWNED: Owned = { owner: ACCOUNT, region: REGION, tags: [] };
+export { ACCOUNT, OWNED, REGION };
 const NOW = 1_700_000_000_000 as Instant;
 
 /** Each ENI is attached to an instance of its own, which runs. */
@@ -72,12 +95,18 @@ export const subnetId = (name: string): SubnetId => `subnet-${name}` as SubnetId
 export const eniId = (name: string): EniId => `eni-${name}` as EniId;
 export const groupId = (name: string): GroupId => `sg-${name}` as GroupId;
 export const aclId = (name: string): AclId => `acl-${name}` as AclId;
-const gatewayId = (name: string): InternetGatewayId => `igw-${name}` as InternetGatewayId;
+export const gatewayId = (name: string): InternetGatewayId => `igw-${name}` as InternetGatewayId;
 const instanceId = (name: string): InstanceId => `i-${name}` as InstanceId;
 
 function resourcesOf(words: World): readonly Resource[] {
   const vpc = vpcOf(words);
-  const gateway: InternetGateway = { ...OWNED, kind: 'internet-gateway', id: gatewayId(nameOf(words)), vpc: vpc.id };
+  const owned = { ...OWNED, region: vpc.region };
+  const gateway: InternetGateway = {
+    ...owned,
+    kind: 'internet-gateway',
+    id: gatewayId(nameOf(words)),
+    ...(words.igw !== false && { vpc: vpc.id }),
+  };
   const options = { ...OWNED, kind: 'dhcp-options', id: vpc.dhcpOptions, options: [] } satisfies DhcpOptions;
   return [
     options,
@@ -88,6 +117,8 @@ function resourcesOf(words: World): readonly Resource[] {
     ...aclsOf(words, vpc),
     ...Object.entries(words.subnets).map(([name, subnet]) => subnetOf(words, vpc, name, subnet)),
     ...Object.entries(words.enis).flatMap(([name, eni], i) => eniOf(vpc, name, eni, i)),
+    ...Object.entries(words.enis).flatMap(([name, eni]) => elasticIpsOf(owned, name, eni)),
+    ...gatewaysOf(words, vpc),
   ];
 }
 
@@ -102,6 +133,7 @@ function vpcOf(words: World): Vpc {
   }));
   return {
     ...OWNED,
+    region: (words.region ?? REGION) as Region,
     kind: 'vpc',
     id: vpcId(nameOf(words)),
     ipv4: blocks.filter((block) => block.prefix.base.family === 4),
@@ -142,24 +174,36 @@ function tablesOf(words: World, vpc: Vpc): readonly RouteTable[] {
     kind: 'route-table',
     id: `rtb-${name}` as RouteTable['id'],
     vpc: vpc.id,
-    routes: [...local, ...routes.map((text) => routeOf(words, text))],
+    routes: withRoutes(
+      local,
+      routes.map((text) => routeOf(nameOf(words), text)),
+    ),
     associations: [association],
   });
   const own = Object.entries(words.subnets).flatMap(([name, { routes }]) =>
     routes === undefined ? [] : [table(name, routes, { id: `rtbassoc-${name}`, subnet: subnetId(name) })],
   );
-  return [table(`main-${nameOf(words)}`, [], { id: `rtbassoc-main-${nameOf(words)}` }), ...own];
+  const edge = words.gatewayRoutes ?? [];
+  const gateway = { id: `rtbassoc-gateway-${nameOf(words)}`, gateway: gatewayId(nameOf(words)) };
+  return [
+    table(`main-${nameOf(words)}`, [], { id: `rtbassoc-main-${nameOf(words)}` }),
+    ...own,
+    ...(edge.length === 0 ? [] : [table(`gateway-${nameOf(words)}`, edge, gateway)]),
+  ];
 }
 
-function routeOf(words: World, text: string): Route {
-  const [destination = '', target] = text.split(' ');
-  if (target !== 'igw' && target !== 'gone') throw new Error(`not a route: ${text}`);
-  const gateway = gatewayId(target === 'igw' ? nameOf(words) : 'gone');
-  return { destination: prefix(destination), target: { kind: 'internet-gateway', gateway }, origin: 'CreateRoute' };
+/** A route to a local route's destination takes its place. */
+function withRoutes(local: readonly Route[], routes: readonly Route[]): readonly Route[] {
+  const replaced = new Set(routes.map(({ destination }) => destinationText(destination)));
+  return [...local.filter(({ destination }) => !replaced.has(destinationText(destination))), ...routes];
 }
 
 function groupsOf(words: World, vpc: Vpc): readonly SecurityGroup[] {
-  const own = Object.entries(words.groups).map(([name, rules]) => group(vpc, name, name, rules));
+  const own = Object.entries(words.groups).map(([name, rules]) => {
+    const elsewhere = list(words.associated?.[name] ?? '').map(vpcId);
+    const made = group(vpc, name, name, rules);
+    return elsewhere.length === 0 ? made : { ...made, associatedVpcs: elsewhere };
+  });
   return [group(vpc, `default-${nameOf(words)}`, 'default', [`in all from default-${nameOf(words)}`]), ...own];
 }
 
@@ -213,6 +257,9 @@ function eniOf(vpc: Vpc, name: string, words: EniWords, i: number): readonly [En
     ipv6: addresses.filter(({ family }) => family === 6),
     groups: list(words.groups).map(groupId),
     sourceDestCheck: words.sourceDestCheck ?? true,
+    ...(words.prefixes && { prefixes: list(words.prefixes).map(prefix) }),
+    ...(words.autoPublic && { autoPublic: addressIn(words.autoPublic) }),
+    ...(words.timeouts && { trackingTimeouts: words.timeouts }),
     attachment: {
       id: `eni-attach-${name}`,
       instance: instanceId(name),
@@ -221,7 +268,7 @@ function eniOf(vpc: Vpc, name: string, words: EniWords, i: number): readonly [En
       attachedAt: NOW,
     },
   };
-  return [eni, instanceOf(name)];
+  return [eni, { ...instanceOf(name), state: words.stopped === true ? 'stopped' : 'running' }];
 }
 
 function instanceOf(name: string): Instance {

@@ -1,13 +1,14 @@
 import { compile } from '../../openvpc/src/compile/compile.ts';
-import type { Program } from '../../openvpc/src/contract/program.ts';
-import type { Entry, FlowView, Walk } from '../../openvpc/src/contract/verdict.ts';
+import type { EniProgram, Program } from '../../openvpc/src/contract/program.ts';
+import type { Entry, FlowView, Step, Walk } from '../../openvpc/src/contract/verdict.ts';
 import type { Ruleset } from '../../openvpc/src/dataplane/nftables/ruleset.ts';
 import { vpcRuleset } from '../../openvpc/src/dataplane/nftables/vpc-rules.ts';
 import { walkRules } from '../../openvpc/src/dataplane/nftables/walk-program.ts';
 import { createEngine } from '../../openvpc/src/engine/walk.ts';
 import type { Snapshot } from '../../openvpc/src/model/snapshot.ts';
-import type { VpcId } from '../../openvpc/src/name/id.ts';
+import type { RouteTableId, VpcId } from '../../openvpc/src/name/id.ts';
 import type { Instant } from '../../openvpc/src/name/scope.ts';
+import { sameAddress } from '../../openvpc/src/net/address.ts';
 import type { Packet } from '../../openvpc/src/net/packet.ts';
 import { walkResources } from '../../openvpc/src/reference/walk.ts';
 
@@ -18,9 +19,9 @@ export type Evaluator = Readonly<{
   name: string;
   judge(program: Program): Judge;
   /** What of a walk this evaluator claims to know; all of it when absent. */
-  claim?(walk: Walk): unknown;
+  claim?(walk: Walk, program: Program): unknown;
   /** Why it is not asked about this packet; undefined when it is. */
-  excuse?(packet: Packet, expected: Walk): string | undefined;
+  excuse?(packet: Packet, expected: Walk, from: Entry, program: Program): string | undefined;
 }>;
 
 const engine: Evaluator = { name: 'engine', judge: (program) => createEngine(program).walk };
@@ -40,10 +41,37 @@ const nftables: Evaluator = {
       return { disposition, steps: stages.map((stage) => ({ stage })), remember: [] } as unknown as Walk; // see claim
     };
   },
-  claim: ({ disposition, steps }) => [disposition, ...steps.map(({ stage }) => stage)],
-  // The driver's refusals say so: a sender without source check may forward for others only closed.
-  excuse: (_packet, { steps }) => (steps[0]?.because === 'unchecked' ? 'refused by the driver' : undefined),
+  claim: closedAtGateways,
+  excuse: refusedByNftables,
 };
+
+/** The driver drops what a route sends anywhere but to the VPC itself: it ends there, and knows nothing of what would follow. */
+function closedAtGateways({ disposition, steps }: Walk, program: Program): unknown {
+  const stages = steps.map(({ stage }) => stage);
+  const at = steps.findIndex((step) => step.stage === 'route' && leavesVpc(program, step));
+  return at < 0 ? [disposition, ...stages] : ['denied-gateway', ...stages.slice(0, at + 1)];
+}
+
+function leavesVpc(program: Program, { because, passed }: Step): boolean {
+  if (typeof because === 'string' || !passed) return false;
+  const routes = program.routeTables.get(because.resource as RouteTableId) ?? [];
+  return routes.find(({ origin }) => origin.rule === because.rule)?.target.kind !== 'local';
+}
+
+/** What the driver's refusals name: it is not asked about that. */
+function refusedByNftables(packet: Packet, { steps }: Walk, from: Entry, program: Program): string | undefined {
+  if (from.kind !== 'eni') return 'nothing comes in by a gateway';
+  if (packet.fragment !== undefined) return 'the kernel reassembles before rules are asked';
+  if (steps[0]?.because === 'unchecked') return 'a sender without source check forwards for others only closed';
+  const enis = [...program.enis.values()];
+  if (enis.some(({ natGateway }) => natGateway !== undefined && isTo(packet, enis))) return 'NAT gateways are closed';
+  if (enis.some(({ prefixes }) => prefixes !== undefined)) return 'delegated prefixes are closed';
+  return undefined;
+}
+
+function isTo({ destination }: Packet, enis: readonly EniProgram[]): boolean {
+  return enis.some(({ natGateway, addresses }) => natGateway && addresses.some((own) => sameAddress(own, destination)));
+}
 
 /** Every evaluator of programs; a driver that can walk its own output joins here. */
 export const evaluators: readonly Evaluator[] = [engine, nftables];
@@ -70,9 +98,9 @@ export function judged(
 ): Readonly<{ walk: Walk; dissent: ReadonlyArray<Readonly<{ name: string; said: unknown; expected: unknown }>> }> {
   const walk = bench.reference(flows, packet, from, now);
   const dissent = bench.judges.flatMap(({ name, ask, claim = whole, excuse }) => {
-    if (excuse?.(packet, walk) !== undefined) return [];
-    const said = claim(ask(flows, packet, from, now));
-    const expected = claim(walk);
+    if (excuse?.(packet, walk, from, bench.program) !== undefined) return [];
+    const said = claim(ask(flows, packet, from, now), bench.program);
+    const expected = claim(walk, bench.program);
     return sameValue(said, expected) ? [] : [{ name, said, expected }];
   });
   return { walk, dissent };

@@ -31,7 +31,7 @@ const DENIED_AT_SERVER = 'denied-group by implicit-deny at eni-server';
 function isTracked(rules: readonly string[], sent: typeof SSH): boolean {
   const walk = new Scenario(world(rules)).walk('client', sent);
   expect(walk.disposition).toBe('delivered');
-  return walk.remember.some(({ eni }) => eni === 'eni-server');
+  return walk.remember.some(({ at }) => at === 'eni-server');
 }
 
 describe('tracked or untracked', () => {
@@ -73,7 +73,7 @@ describe('tracked or untracked', () => {
       groups: { ...apart.groups, out: [out4] },
       enis: { ...apart.enis, server: { subnet: 's', at: '10.0.0.10', groups: 'server out' } },
     };
-    expect(new Scenario(joined).walk('client', HTTP).remember.map(({ eni }) => eni)).toEqual(['eni-client']);
+    expect(new Scenario(joined).walk('client', HTTP).remember.map(({ at }) => at)).toEqual(['eni-client']);
   });
 });
 

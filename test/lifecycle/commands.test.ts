@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -228,7 +229,7 @@ describe('the end of a server', () => {
       const made: string[] = [];
       const calling = makeGroups(data, made);
       while (made.length < 5) await new Promise((resolve) => setTimeout(resolve, 20));
-      await new Promise((resolve) => setTimeout(resolve, 1_000)); // the watcher is there
+      await connected(watcher.pid ?? 0);
 
       const before = Date.now();
       server.kill(signal);
@@ -274,4 +275,31 @@ async function makeGroups(data: string, made: string[]): Promise<void> {
       return;
     }
   }
+}
+
+/** Until the process has a TCP connection; where no /proc tells, for a time in which it surely has. */
+async function connected(pid: number): Promise<void> {
+  if (!existsSync('/proc/net/tcp')) return new Promise((resolve) => setTimeout(resolve, 5_000));
+  const sockets = () => {
+    const links = readdirSync(`/proc/${pid}/fd`).map((fd) => {
+      try {
+        return readlinkSync(`/proc/${pid}/fd/${fd}`);
+      } catch {
+        return ''; // closed since
+      }
+    });
+    return new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []));
+  };
+  await expect
+    .poll(
+      () => {
+        const own = sockets();
+        const established = readFileSync('/proc/net/tcp', 'utf8')
+          .split('\n')
+          .map((row) => row.trim().split(/\s+/));
+        return established.some((fields) => fields[3] === '01' && own.has(fields[9] ?? ''));
+      },
+      { timeout: 20_000, interval: 50 },
+    )
+    .toBe(true);
 }

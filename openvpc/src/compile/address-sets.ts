@@ -1,29 +1,45 @@
-import type { GroupProgram } from '../contract/program.ts';
+import { type GroupProgram, listSet, memberSet } from '../contract/program.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { GroupId, SetId } from '../name/id.ts';
+import type { GroupId, PrefixListId, SetId } from '../name/id.ts';
 import { comparePrefixes, hostPrefix, type Prefix } from '../net/prefix.ts';
 import { addressesOf } from './enis.ts';
 import { sortedById } from './sorted.ts';
 
-/** The set of a referenced group's members has the group's name. */
-export function setOf(group: GroupId): SetId {
-  return group as string as SetId; // the one place where a group's id becomes a set's
-}
-
 /**
- * Members of every group that a rule refers to: all private addresses, both families, of the ENIs that carry it (VPC
- * User Guide, "Referencing security groups"). A member more or less changes a set and no rule.
+ * What the peers of rules stand for: of a referenced group, by VPC, all private addresses and delegated prefixes of the
+ * ENIs there that carry it (VPC User Guide, "Referencing security groups"); of a prefix list, the entries of its newest
+ * version. A member more or less changes a set and no rule.
  */
-export function memberSets(
+export function addressSets(
   snapshot: Snapshot,
   groups: ReadonlyMap<GroupId, GroupProgram>,
 ): ReadonlyMap<SetId, readonly Prefix[]> {
+  const peers = [...groups.values()].flatMap(({ ingress, egress }) => [...ingress, ...egress].map((r) => r.match.peer));
+  const referenced = new Set(peers.flatMap((peer) => (peer.kind === 'members' ? [peer.group] : [])));
+  const lists = new Set(peers.flatMap((peer) => (peer.kind === 'list' ? [peer.list] : [])));
+  return sortedById([...memberSets(snapshot, referenced), ...listSets(snapshot, lists)]);
+}
+
+/** A referenced group without members has no set. */
+function memberSets(snapshot: Snapshot, referenced: ReadonlySet<GroupId>): ReadonlyMap<SetId, readonly Prefix[]> {
   const members = new Map<SetId, Prefix[]>();
-  for (const { ingress, egress } of groups.values()) {
-    for (const { match } of [...ingress, ...egress]) if (match.peer.kind === 'set') members.set(match.peer.set, []);
-  }
   for (const eni of snapshot.enis.values()) {
-    for (const group of eni.groups) members.get(setOf(group))?.push(...addressesOf(eni).map(hostPrefix));
+    for (const group of eni.groups) {
+      if (!referenced.has(group)) continue;
+      const set = memberSet(group, eni.vpc);
+      const own = members.get(set) ?? [];
+      own.push(...addressesOf(eni).map(hostPrefix), ...(eni.prefixes ?? []));
+      members.set(set, own);
+    }
   }
-  return sortedById([...members].map(([set, prefixes]) => [set, prefixes.sort(comparePrefixes)] as const));
+  return new Map([...members].map(([set, prefixes]) => [set, prefixes.sort(comparePrefixes)]));
+}
+
+function listSets(snapshot: Snapshot, lists: ReadonlySet<PrefixListId>): ReadonlyMap<SetId, readonly Prefix[]> {
+  return new Map(
+    [...lists].map((id) => {
+      const entries = snapshot.prefixLists.get(id)?.entries ?? [];
+      return [listSet(id), entries.map(({ prefix }) => prefix).sort(comparePrefixes)] as const;
+    }),
+  );
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { eniId, groupId, snapshotOf, vpcId, withResources, type World } from '../../../test/world.ts';
-import type { Program } from '../contract/program.ts';
+import { memberSet, type Program } from '../contract/program.ts';
 import { EMPTY_SNAPSHOT, type Resource, type Snapshot } from '../model/snapshot.ts';
-import type { AclId, RouteTableId, SetId, VpcId } from '../name/id.ts';
+import type { AclId, RouteTableId, VpcId } from '../name/id.ts';
 import { formatAddress } from '../net/address.ts';
 import { formatPrefix } from '../net/prefix.ts';
 import { compile } from './compile.ts';
@@ -108,7 +108,7 @@ describe('in a program', () => {
       ['sgr-web-3', 1, undefined, undefined],
     ]);
     expect(rules?.egress.map(({ origin }) => origin)).toEqual([{ resource: 'sg-web', rule: 'sgr-web-4' }]);
-    expect(rules?.ingress[0]?.match.peer.kind).toBe('set');
+    expect(rules?.ingress[0]?.match.peer.kind).toBe('members');
   });
 
   it('entries stand in number order, and `*` ends them for both families', () => {
@@ -129,7 +129,7 @@ describe('in a program', () => {
 
   it('a route to a gateway that is gone, or another VPC’s, is a black hole', () => {
     expect(targets(program, 'rtb-one')).toEqual({
-      '0.0.0.0/0': 'gateway',
+      '0.0.0.0/0': 'internet-gateway',
       '10.0.0.0/16': 'local',
       '203.0.113.0/24': 'blackhole',
       '2001:db8:a::/56': 'local',
@@ -174,7 +174,7 @@ describe('in a program', () => {
 });
 
 function setOf(of: Program, name: string): readonly string[] | undefined {
-  return of.sets.get(groupId(name) as string as SetId)?.map(formatPrefix);
+  return of.sets.get(memberSet(groupId(name), vpcId('a')))?.map(formatPrefix);
 }
 function targets(of: Program, table: string): Readonly<Record<string, string>> {
   const routes = of.routeTables.get(table as RouteTableId) ?? [];

@@ -1,8 +1,9 @@
 import type { Program } from '../contract/program.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { memberSets } from './address-sets.ts';
+import { addressSets } from './address-sets.ts';
 import { canonicalText } from './canonical-text.ts';
 import { eniPrograms } from './enis.ts';
+import { gatewayPrograms } from './gateways.ts';
 import { aclPrograms } from './network-acls.ts';
 import { routePrograms } from './routes.ts';
 import { groupPrograms } from './security-groups.ts';
@@ -20,14 +21,16 @@ export function compile(snapshot: Snapshot): Program {
   const enis = eniPrograms(snapshot);
   const subnets = subnetPrograms(snapshot);
   const groups = groupPrograms(snapshot, enis);
+  const vpcs = vpcPrograms(snapshot);
   const content = {
-    vpcs: vpcPrograms(snapshot),
+    vpcs,
     subnets,
     enis,
     groups,
     acls: aclPrograms(snapshot, subnets),
-    routeTables: routePrograms(snapshot, subnets),
-    sets: memberSets(snapshot, groups),
+    routeTables: routePrograms(snapshot, subnets, vpcs),
+    sets: addressSets(snapshot, groups),
+    ...gatewayPrograms(snapshot),
   };
   return { revision: snapshot.revision, digest: sha256Hex(canonicalText(content)), ...content };
 }

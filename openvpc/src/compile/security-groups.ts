@@ -1,10 +1,9 @@
-import type { EniProgram, GroupProgram, GroupRule, IcmpMatch, Match } from '../contract/program.ts';
-import type { SecurityGroup, SecurityGroupRule } from '../model/security-group.ts';
+import type { EniProgram, GroupProgram, GroupRule, IcmpMatch, Match, Peer } from '../contract/program.ts';
+import type { GroupPeer, SecurityGroup, SecurityGroupRule } from '../model/security-group.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { EniId, GroupId } from '../name/id.ts';
 import type { PortRange } from '../net/port-range.ts';
 import type { Protocol } from '../net/protocol.ts';
-import { setOf } from './address-sets.ts';
 import { compareText, sortedById } from './sorted.ts';
 
 /** The groups that some ENI carries. */
@@ -29,8 +28,18 @@ function groupProgram(group: SecurityGroup): GroupProgram {
 }
 
 function groupRule(group: SecurityGroup, rule: SecurityGroupRule): GroupRule {
-  const peer = rule.peer.kind === 'prefix' ? rule.peer : ({ kind: 'set', set: setOf(rule.peer.group) } as const);
-  return { match: { ...trafficMatch(rule), peer }, origin: { resource: group.id, rule: rule.id } };
+  return { match: { ...trafficMatch(rule), peer: peerOf(rule.peer) }, origin: { resource: group.id, rule: rule.id } };
+}
+
+function peerOf(peer: GroupPeer): Peer {
+  switch (peer.kind) {
+    case 'prefix':
+      return peer;
+    case 'group':
+      return { kind: 'members', group: peer.group };
+    case 'prefix-list':
+      return { kind: 'list', list: peer.list };
+  }
 }
 
 /** Protocol, ports and ICMP type of a rule or entry; -1, which is all, is left out. */

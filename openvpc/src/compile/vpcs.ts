@@ -2,13 +2,28 @@ import type { SubnetProgram, VpcProgram } from '../contract/program.ts';
 import type { RouteTable } from '../model/route-table.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { blocksOf, type Subnet, type Vpc } from '../model/vpc.ts';
-import type { RouteTableId, SubnetId, VpcId } from '../name/id.ts';
+import type { InternetGatewayId, RouteTableId, SubnetId, VpcId } from '../name/id.ts';
 import { addressPlus } from '../net/address.ts';
 import { comparePrefixes } from '../net/prefix.ts';
+import { publicAccessOf } from './public-access.ts';
 import { sortedById } from './sorted.ts';
 
 export function vpcPrograms(snapshot: Snapshot): ReadonlyMap<VpcId, VpcProgram> {
-  return sortedById([...snapshot.vpcs.values()].map((vpc) => [vpc.id, vpcProgram(vpc)] as const));
+  const attached = new Map([...snapshot.internetGateways.values()].map(({ id, vpc }) => [vpc, id] as const));
+  const edges = new Map<InternetGatewayId, RouteTableId>();
+  for (const { id, associations } of snapshot.routeTables.values()) {
+    for (const { gateway } of associations) if (gateway !== undefined) edges.set(gateway, id);
+  }
+  return sortedById(
+    [...snapshot.vpcs.values()].map((vpc) => {
+      const gateway = attached.get(vpc.id);
+      const edge = gateway && edges.get(gateway);
+      return [
+        vpc.id,
+        { ...vpcProgram(vpc), ...(gateway && { internetGateway: gateway }), ...(edge && { gatewayRouteTable: edge }) },
+      ];
+    }),
+  );
 }
 
 /** The resolver is at base + 2 of the primary block only (VPC User Guide, "DNS attributes"). */
@@ -16,13 +31,17 @@ function vpcProgram(vpc: Vpc): VpcProgram {
   const prefixes = [...vpc.ipv4, ...vpc.ipv6].map(({ prefix }) => prefix).sort(comparePrefixes);
   const [primary] = vpc.ipv4;
   if (primary === undefined) throw new Error(`${vpc.id} has no IPv4 CIDR block`); // an invariant
-  return { prefixes, resolver: addressPlus(primary.prefix.base, 2) };
+  return { region: vpc.region, prefixes, resolver: addressPlus(primary.prefix.base, 2) };
 }
 
 export function subnetPrograms(snapshot: Snapshot): ReadonlyMap<SubnetId, SubnetProgram> {
   const tables = tablesOfSubnets(snapshot);
+  const accessOf = publicAccessOf(snapshot);
   return sortedById(
-    [...snapshot.subnets.values()].map((subnet) => [subnet.id, subnetProgram(subnet, tables(subnet))] as const),
+    [...snapshot.subnets.values()].map((subnet) => {
+      const publicAccess = accessOf(subnet);
+      return [subnet.id, { ...subnetProgram(subnet, tables(subnet)), ...(publicAccess && { publicAccess }) }];
+    }),
   );
 }
 
@@ -35,9 +54,9 @@ function tablesOfSubnets(snapshot: Snapshot): (subnet: Subnet) => RouteTableId {
   const explicit = new Map<SubnetId, RouteTable>();
   const main = new Map<VpcId, RouteTable>();
   for (const table of snapshot.routeTables.values()) {
-    for (const { subnet } of table.associations) {
-      if (subnet === undefined) main.set(table.vpc, table);
-      else explicit.set(subnet, table);
+    for (const { subnet, gateway } of table.associations) {
+      if (subnet !== undefined) explicit.set(subnet, table);
+      else if (gateway === undefined) main.set(table.vpc, table);
     }
   }
   return (subnet) => {

@@ -30,6 +30,10 @@ function describeGroupRule(snapshot: Snapshot, rule: SecurityGroupRule): string 
 
 function describePeer(snapshot: Snapshot, rule: SecurityGroupRule): string {
   if (rule.peer.kind === 'prefix') return formatPrefix(rule.peer.prefix);
+  if (rule.peer.kind === 'prefix-list') {
+    const list = snapshot.prefixLists.get(rule.peer.list)?.name;
+    return list === undefined ? rule.peer.list : `${rule.peer.list} (${list})`;
+  }
   const name = snapshot.securityGroups.get(rule.peer.group)?.name;
   return name === undefined ? rule.peer.group : `${rule.peer.group} (${name})`;
 }

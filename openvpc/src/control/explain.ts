@@ -1,5 +1,5 @@
 import type { Program } from '../contract/program.ts';
-import { type FlowView, NO_FLOWS, type Origin, type Step, type Walk } from '../contract/verdict.ts';
+import { type FlowView, NO_FLOWS, type Step, type Walk } from '../contract/verdict.ts';
 import { walk } from '../engine/walk.ts';
 import type { Eni } from '../model/eni.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -7,7 +7,7 @@ import type { EniId } from '../name/id.ts';
 import type { Instant } from '../name/scope.ts';
 import { type Address, type Family, formatAddress, parseAddress, sameAddress } from '../net/address.ts';
 import { type Packet, reversed, type Transport } from '../net/packet.ts';
-import { describeOrigin } from './describe-origin.ts';
+import { describeBecause } from './describe-because.ts';
 import { findEni } from './find-eni.ts';
 import { ApiError } from './operation.ts';
 
@@ -65,30 +65,13 @@ export function explain(snapshot: Snapshot, program: Program, question: Question
 
 /** The reply of this very flow: tracked exactly where the request was. */
 function remembering(request: Walk): FlowView {
-  const enis = new Set(request.remember.map((flow) => flow.eni));
-  return { tracked: (eni) => enis.has(eni) };
+  const places = new Set(request.remember.map((flow) => flow.at));
+  return { tracked: (at) => places.has(at) };
 }
 
 function explained(snapshot: Snapshot, result: Walk): ExplainedWalk {
-  const steps = result.steps.map((step) => ({ ...step, text: reason(snapshot, step) }));
+  const steps = result.steps.map((step) => ({ ...step, text: describeBecause(snapshot, step.because) }));
   return { disposition: result.disposition, steps };
-}
-
-function reason(snapshot: Snapshot, step: Step): string {
-  switch (step.because) {
-    case 'tracked-flow':
-      return 'reply of a flow that the security group tracks';
-    case 'implicit-deny':
-      return 'no rule allows it';
-    case 'own-address':
-      return 'the source is an address of the network interface';
-    case 'foreign-address':
-      return 'the address is not one of the network interface, and the source/destination check is on';
-    case 'unchecked':
-      return 'the source/destination check is off';
-    default:
-      return describeOrigin(snapshot, step.because satisfies Origin);
-  }
 }
 
 function transportOf(question: Question, family: Family): Transport {

@@ -1,7 +1,7 @@
 import type { Direction, FlowEvent } from '../contract/flow-event.ts';
 import type { EniProgram, Program } from '../contract/program.ts';
 import type { Because } from '../contract/verdict.ts';
-import type { EniId } from '../name/id.ts';
+import type { EniId, GroupId } from '../name/id.ts';
 import { type Packet, reversed } from '../net/packet.ts';
 import { indexOf, type ProgramIndex } from './program-index.ts';
 import { aclEntryFor, groupRuleFor } from './rules.ts';
@@ -24,7 +24,7 @@ export function explainAtEni(
   const index = indexOf(program);
   const eni = index.eni(id);
   if (eni === undefined) return undefined;
-  const rule = groupRuleFor(index, eni.groups, direction, packet, true);
+  const rule = groupRuleFor(index, eni.groups, direction, packet, farGroups(index, eni, direction, packet));
   const entry = crosses(index, eni, direction, packet)
     ? aclEntryFor(index, index.subnet(eni.subnet).acl, direction, packet)
     : undefined;
@@ -45,8 +45,28 @@ function crosses(index: ProgramIndex, eni: EniProgram, direction: Direction, pac
   return !index.isInSubnet(eni.subnet, direction === 'ingress' ? packet.source : packet.destination);
 }
 
+/** The groups of the ENI at the far end, when that is in the VPC or in one that is peered with it. */
+function farGroups(
+  index: ProgramIndex,
+  { vpc }: EniProgram,
+  direction: Direction,
+  packet: Packet,
+): ReadonlySet<GroupId> | undefined {
+  const address = direction === 'ingress' ? packet.source : packet.destination;
+  const peers = [...index.program.peerings.values()].flatMap(({ vpcs, isWithinRegion }) =>
+    isWithinRegion && vpcs.includes(vpc) ? vpcs : [],
+  );
+  for (const candidate of [vpc, ...peers]) {
+    const owner = index.ownerOf(candidate, address);
+    if (owner !== undefined) return index.groupsOf(owner);
+  }
+  return undefined;
+}
+
 /** Whether the groups would let in what this packet answers. */
 function mayBeReply(index: ProgramIndex, eni: EniProgram, direction: Direction, packet: Packet): boolean {
   const opposite = direction === 'ingress' ? 'egress' : 'ingress';
-  return groupRuleFor(index, eni.groups, opposite, reversed(packet), true) !== undefined;
+  return (
+    groupRuleFor(index, eni.groups, opposite, reversed(packet), farGroups(index, eni, direction, packet)) !== undefined
+  );
 }

@@ -117,7 +117,7 @@ describe('flow table', () => {
           expect(table.history(eni, sent, at)).toEqual(known);
           expect(table.tracked(eni, sent, at)).toBe(known !== undefined);
           const expires = (now + lastsMs) as Instant;
-          table.remember([{ eni, packet: sent, expires }], at);
+          table.remember([{ at: eni, packet: sent, expires }], at);
           list.remember(eni, sent, at, expires);
         }
       }),
@@ -129,7 +129,7 @@ describe('flow table', () => {
     const table = new FlowTable();
     for (let i = 0; i < 20_000; i++) {
       const sent = packet(`udp 10.0.0.1:${i % 60_000} > 10.0.0.2:53`);
-      table.remember([{ eni: 'eni-a' as EniId, packet: sent, expires: (i + 100) as Instant }], i as Instant);
+      table.remember([{ at: 'eni-a' as EniId, packet: sent, expires: (i + 100) as Instant }], i as Instant);
     }
     expect(table.size).toBeLessThan(2_100);
     table.sweep(1e9 as Instant);
@@ -139,7 +139,7 @@ describe('flow table', () => {
   it('forgets ENIs that are no more', () => {
     const table = new FlowTable();
     const sent = packet('udp 10.0.0.1:1 > 10.0.0.2:53');
-    const flow = (eni: string) => ({ eni: eni as EniId, packet: sent, expires: 100 as Instant });
+    const flow = (eni: string) => ({ at: eni as EniId, packet: sent, expires: 100 as Instant });
     table.remember([flow('eni-a'), flow('eni-b')], 0 as Instant);
     table.keepOnly(new Set(['eni-a' as EniId]));
     expect(table.tracked('eni-a' as EniId, answer(sent), 1 as Instant)).toBe(true);
@@ -150,7 +150,7 @@ describe('flow table', () => {
   it('refuses to remember what belongs to no flow', () => {
     const error = packet('icmp 10.0.0.1 > 10.0.0.2 3/4');
     expect(() =>
-      new FlowTable().remember([{ eni: 'eni-a' as EniId, packet: error, expires: 1 as Instant }], 0 as Instant),
+      new FlowTable().remember([{ at: 'eni-a' as EniId, packet: error, expires: 1 as Instant }], 0 as Instant),
     ).toThrow();
   });
 });

@@ -12,7 +12,7 @@ const SSH = packet('tcp 10.0.0.20:40000 > 10.0.0.10:22');
 function remembering(...texts: readonly string[]): FlowTable {
   const table = new FlowTable();
   table.remember(
-    texts.map((text) => ({ eni: A, packet: packet(text), expires: at(1000) })),
+    texts.map((text) => ({ at: A, packet: packet(text), expires: at(1000) })),
     at(0),
   );
   return table;
@@ -73,7 +73,7 @@ describe('a connection request', () => {
 
   it('of a flow that has ended begins a new history', () => {
     const table = remembering(`tcp ${ends[1]} > ${ends[0]} ack`, `tcp ${ends[0]} > ${ends[1]} rst`);
-    table.remember([{ eni: A, packet: SSH, expires: at(2000) }], at(10));
+    table.remember([{ at: A, packet: SSH, expires: at(2000) }], at(10));
     expect(table.history(A, SSH, at(1500))).toEqual({
       sameWay: { packets: 1, finished: false },
       otherWay: { packets: 0, finished: false },
@@ -98,7 +98,7 @@ describe('a flow table', () => {
     const table = new FlowTable();
     for (let i = 0; i < 20_000; i++) {
       const flow = packet(`udp 10.0.0.20:${1024 + i} > 10.0.0.10:53`);
-      table.remember([{ eni: A, packet: flow, expires: at(i + 10) }], at(i));
+      table.remember([{ at: A, packet: flow, expires: at(i + 10) }], at(i));
     }
     expect(table.size).toBeLessThan(2500);
     expect(table.tracked(A, packet(`udp 10.0.0.20:${1024 + 19_999} > 10.0.0.10:53`), at(20_000))).toBe(true);

@@ -1,8 +1,9 @@
-import type { Flow, FlowHistory, FlowSide, FlowView } from '../contract/verdict.ts';
+import type { End, Flow, FlowHistory, FlowSide, FlowView, TrackingGatewayId } from '../contract/verdict.ts';
 import type { EniId } from '../name/id.ts';
 import type { Instant } from '../name/scope.ts';
 import { type Address, formatAddress } from '../net/address.ts';
 import { isIcmpQuery, type Packet, protocolOf, reversed, TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../net/packet.ts';
+import { NatTable } from './nat-table.ts';
 import { hasEnded } from './tracking.ts';
 
 /** One direction of a flow is `forward`, the other `backward`; which is which says the key, not who began. */
@@ -12,24 +13,28 @@ type Entry = Readonly<Record<Way, FlowSide> & { reset: boolean; expires: Instant
 const UNSEEN: FlowSide = { packets: 0, finished: false };
 const SWEEP_AT_LEAST = 1024;
 
-/** The flows that ENIs track: per ENI, each flow in both directions. */
+/** Where flows are tracked. */
+type Place = EniId | TrackingGatewayId;
+
+/** The flows that ENIs and gateways track: per place, each flow in both directions; NAT gateways' in a table of their own. */
 export class FlowTable implements FlowView {
-  readonly #enis = new Map<EniId, Map<string, Entry>>();
+  readonly nat = new NatTable();
+  readonly #places = new Map<Place, Map<string, Entry>>();
   #size = 0;
   #sweepAt = SWEEP_AT_LEAST;
 
   /** Entries, those included whose time is up and which were not swept yet. */
   get size(): number {
-    return this.#size;
+    return this.#size + this.nat.size;
   }
 
-  tracked(eni: EniId, packet: Packet, now: Instant): boolean {
-    return this.history(eni, packet, now) !== undefined;
+  tracked(at: Place, packet: Packet, now: Instant): boolean {
+    return this.history(at, packet, now) !== undefined;
   }
 
-  history(eni: EniId, packet: Packet, now: Instant): FlowHistory | undefined {
+  history(at: Place, packet: Packet, now: Instant): FlowHistory | undefined {
     const place = placeOf(packet);
-    const entry = place && this.#enis.get(eni)?.get(place.key);
+    const entry = place && this.#places.get(at)?.get(place.key);
     if (place === undefined || entry === undefined || entry.expires <= now) return undefined;
     const history = seenFrom(entry, place.way);
     return hasEnded(history) && isConnectionRequest(packet) ? undefined : history;
@@ -37,37 +42,46 @@ export class FlowTable implements FlowView {
 
   /** What a walk at `now` asked to remember. */
   remember(flows: readonly Flow[], now: Instant): void {
-    for (const flow of flows) this.#rememberOne(flow, now);
-    if (this.#size >= this.#sweepAt) this.sweep(now);
+    for (const flow of flows) {
+      if (isTranslated(flow)) this.nat.remember(flow);
+      else this.#rememberOne(flow, now);
+    }
+    if (this.size >= this.#sweepAt) this.sweep(now);
   }
 
   /** Forgets what has expired. */
   sweep(now: Instant): void {
-    for (const [eni, flows] of this.#enis) {
+    for (const [at, flows] of this.#places) {
       for (const [key, { expires }] of flows) if (expires <= now && flows.delete(key)) this.#size--;
-      if (flows.size === 0) this.#enis.delete(eni);
+      if (flows.size === 0) this.#places.delete(at);
     }
-    this.#sweepAt = Math.max(SWEEP_AT_LEAST, 2 * this.#size);
+    this.nat.sweep(now);
+    this.#sweepAt = Math.max(SWEEP_AT_LEAST, 2 * this.size);
   }
 
-  /** Forgets every flow of ENIs that are no more. */
-  keepOnly(enis: Readonly<{ has(eni: EniId): boolean }>): void {
-    for (const [eni, flows] of this.#enis) {
-      if (enis.has(eni)) continue;
+  /** Forgets every flow of ENIs and gateways that are no more. */
+  keepOnly(places: Readonly<{ has(at: Place): boolean }>): void {
+    for (const [at, flows] of this.#places) {
+      if (places.has(at)) continue;
       this.#size -= flows.size;
-      this.#enis.delete(eni);
+      this.#places.delete(at);
     }
+    this.nat.keepOnly(places);
   }
 
-  #rememberOne({ eni, packet, expires }: Flow, now: Instant): void {
+  #rememberOne({ at, packet, expires }: Flow, now: Instant): void {
     const place = placeOf(packet);
-    if (place === undefined) throw new Error(`a walk asked to remember a packet that belongs to no flow, at ${eni}`);
-    const before = this.history(eni, packet, now);
-    const flows = this.#enis.get(eni) ?? new Map<string, Entry>();
-    if (flows.size === 0) this.#enis.set(eni, flows);
+    if (place === undefined) throw new Error(`a walk asked to remember a packet that belongs to no flow, at ${at}`);
+    const before = this.history(at, packet, now);
+    const flows = this.#places.get(at) ?? new Map<string, Entry>();
+    if (flows.size === 0) this.#places.set(at, flows);
     if (!flows.has(place.key)) this.#size++;
     flows.set(place.key, after(before, place.way, packet, expires));
   }
+}
+
+function isTranslated(flow: Flow): flow is Flow & Readonly<{ outside: End }> {
+  return flow.outside !== undefined;
 }
 
 function after(before: FlowHistory | undefined, way: Way, { transport }: Packet, expires: Instant): Entry {

@@ -1,8 +1,8 @@
 import type { AclEntry, EniProgram, GroupRule, Program, Route, SubnetProgram } from '../contract/program.ts';
-import { PLATFORM_ADDRESSES } from '../contract/platform.ts';
+import { NEVER_FORWARDED, PLATFORM_ADDRESSES } from '../contract/platform.ts';
 import type { Direction } from '../contract/flow-event.ts';
 import type { AclId, EniId, GroupId, RouteTableId, SetId, SubnetId, VpcId } from '../name/id.ts';
-import { type Address, addressPlus } from '../net/address.ts';
+import { type Address, addressPlus, sameAddress } from '../net/address.ts';
 import { prefixHolds } from '../net/prefix.ts';
 import { type AddressKey, addressKey, PrefixIndex } from './prefix-index.ts';
 import { addressSet, RuleIndex } from './rule-index.ts';
@@ -12,16 +12,25 @@ export type ProgramIndex = Readonly<{
   program: Program;
   eni(id: EniId): EniProgram | undefined;
   subnet(id: SubnetId): SubnetProgram;
-  /** The ENI of the VPC that has the address. */
+  /** The ENI of the VPC that has the address, itself or in a delegated prefix. */
   ownerOf(vpc: VpcId, address: Address): EniId | undefined;
   owns(eni: EniId, address: Address): boolean;
   isInSubnet(id: SubnetId, address: Address): boolean;
+  isInVpc(id: VpcId, address: Address): boolean;
   /** Exempt by its address, in that VPC; link-local ones aside. */
   isPlatformAddress(vpc: VpcId, address: Address): boolean;
+  /** The groups that an ENI carries, as a set. */
+  groupsOf(id: EniId): ReadonlySet<GroupId>;
   groupRules(id: GroupId, direction: Direction): RuleIndex<GroupRule>;
   aclEntries(id: AclId, direction: Direction): RuleIndex<AclEntry>;
-  /** By the longest prefix. */
+  /** By the longest prefix; none for the ranges that are never forwarded. */
   route(id: RouteTableId, destination: Address): Route | undefined;
+  /** The public address of a private one of that VPC. */
+  publicOf(vpc: VpcId, own: Address): Address | undefined;
+  /** Whose public address it is. */
+  named(outside: Address): Readonly<{ eni: EniId; private: Address }> | undefined;
+  /** ENIs, of any VPC and in order of id, that have the IPv6 address. */
+  ipv6Owners(address: Address): readonly EniId[];
 }>;
 
 const known = new WeakMap<Program, ProgramIndex>();
@@ -38,6 +47,8 @@ function createProgramIndex(program: Program): ProgramIndex {
   const owners = lazily((vpc: VpcId) => ownersIn(program, vpc));
   const platform = lazily((vpc: VpcId) => platformIn(program, vpc));
   const routes = lazily((id: RouteTableId) => routesOf(program, id));
+  const carried = lazily((id: EniId): ReadonlySet<GroupId> => new Set(program.enis.get(id)?.groups));
+  const names = lazily((_all: 'all') => namesIn(program));
   const groups = {
     ingress: lazily((id: GroupId) => new RuleIndex(program.groups.get(id)?.ingress ?? [], sets)),
     egress: lazily((id: GroupId) => new RuleIndex(program.groups.get(id)?.egress ?? [], sets)),
@@ -51,7 +62,7 @@ function createProgramIndex(program: Program): ProgramIndex {
     if (found === undefined) throw new Error(`the program has an ENI in ${id} and no such subnet`);
     return found;
   };
-  const ownerOf = (vpc: VpcId, address: Address) => owners(vpc).get(addressKey(address));
+  const ownerOf = (vpc: VpcId, address: Address) => owners(vpc).owner(address);
   return {
     program,
     eni: (id) => program.enis.get(id),
@@ -62,19 +73,46 @@ function createProgramIndex(program: Program): ProgramIndex {
       return eni !== undefined && ownerOf(eni.vpc, address) === id;
     },
     isInSubnet: (id, address) => subnet(id).prefixes.some((prefix) => prefixHolds(prefix, address)),
+    isInVpc: (id, address) => program.vpcs.get(id)?.prefixes.some((prefix) => prefixHolds(prefix, address)) === true,
     isPlatformAddress: (vpc, address) => platform(vpc).has(addressKey(address)),
+    groupsOf: carried,
     groupRules: (id, direction) => groups[direction](id),
     aclEntries: (id, direction) => acls[direction](id),
-    route: (id, destination) => routes(id).longest(destination),
+    route: (id, destination) =>
+      NEVER_FORWARDED.some((range) => prefixHolds(range, destination)) ? undefined : routes(id).longest(destination),
+    publicOf: (vpc, own) => {
+      const owner = ownerOf(vpc, own);
+      const listed = owner === undefined ? undefined : program.enis.get(owner)?.publicAddresses;
+      return listed?.find((one) => sameAddress(one.private, own))?.public;
+    },
+    named: (outside) => names('all').get(addressKey(outside)),
+    ipv6Owners: (address) =>
+      [...program.vpcs.keys()].flatMap((vpc) => ownerOf(vpc, address) ?? []).sort((a, b) => (a < b ? -1 : 1)),
   };
 }
 
-function ownersIn(program: Program, vpc: VpcId): ReadonlyMap<AddressKey, EniId> {
-  const owners = new Map<AddressKey, EniId>();
+/** Single addresses by one look-up; delegated prefixes only where there are some. */
+function ownersIn(program: Program, vpc: VpcId): { owner(address: Address): EniId | undefined } {
+  const single = new Map<AddressKey, EniId>();
+  const delegated = new PrefixIndex<EniId>();
+  let hasDelegated = false;
   for (const [id, eni] of program.enis) {
-    if (eni.vpc === vpc) for (const address of eni.addresses) owners.set(addressKey(address), id);
+    if (eni.vpc !== vpc) continue;
+    for (const address of eni.addresses) single.set(addressKey(address), id);
+    for (const prefix of eni.prefixes ?? []) delegated.at(prefix, () => id);
+    hasDelegated ||= eni.prefixes !== undefined;
   }
-  return owners;
+  return {
+    owner: (address) => single.get(addressKey(address)) ?? (hasDelegated ? delegated.longest(address) : undefined),
+  };
+}
+
+function namesIn(program: Program): ReadonlyMap<AddressKey, Readonly<{ eni: EniId; private: Address }>> {
+  const names = new Map<AddressKey, Readonly<{ eni: EniId; private: Address }>>();
+  for (const [eni, { publicAddresses = [] }] of program.enis) {
+    for (const one of publicAddresses) names.set(addressKey(one.public), { eni, private: one.private });
+  }
+  return names;
 }
 
 /** The services, the VPC's resolver, and its router: base + 1 of every subnet (contract/verdict.ts). */

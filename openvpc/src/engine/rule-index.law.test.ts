@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Match } from '../contract/program.ts';
-import type { SetId } from '../name/id.ts';
+import type { GroupId, PrefixListId } from '../name/id.ts';
 import type { Address } from '../net/address.ts';
 import { destinationPortOf, type Packet, protocolOf, type Transport } from '../net/packet.ts';
 import { portRangeHolds } from '../net/port-range.ts';
@@ -9,8 +9,8 @@ import { type Prefix, prefixAt, prefixHolds } from '../net/prefix.ts';
 import { addressSet, RuleIndex } from './rule-index.ts';
 
 /** Rule by rule, in order: what the index must find without looking at each. */
-function firstOf(rules: readonly Match[], remote: Address, packet: Packet, isReference: boolean): number {
-  return rules.findIndex((match) => trafficMatches(match, packet) && peerMatches(match, remote, isReference));
+function firstOf(rules: readonly Match[], remote: Address, packet: Packet, farGroups: FarGroups): number {
+  return rules.findIndex((match) => trafficMatches(match, packet) && peerMatches(match, remote, farGroups));
 }
 
 function trafficMatches({ protocol, ports, icmp }: Match, packet: Packet): boolean {
@@ -22,10 +22,13 @@ function trafficMatches({ protocol, ports, icmp }: Match, packet: Packet): boole
   return transport.kind === 'icmp' && transport.type === icmp.type && (icmp.code ?? transport.code) === transport.code;
 }
 
-function peerMatches({ peer }: Match, remote: Address, isReference: boolean): boolean {
+function peerMatches({ peer }: Match, remote: Address, farGroups: FarGroups): boolean {
   if (peer.kind === 'prefix') return prefixHolds(peer.prefix, remote);
-  return isReference && (SETS[peer.set] ?? []).some((prefix) => prefixHolds(prefix, remote));
+  if (peer.kind === 'members') return farGroups?.has(peer.group) === true;
+  return (SETS[peer.list] ?? []).some((prefix) => prefixHolds(prefix, remote));
 }
+
+type FarGroups = ReadonlySet<GroupId> | undefined;
 
 const v4 = (bits: number): Address => ({ family: 4, bits: BigInt(bits) });
 const v6 = (bits: bigint): Address => ({ family: 6, bits: (0x20010db8n << 96n) | bits });
@@ -51,7 +54,14 @@ const icmp = fc.oneof(
 );
 const peers = fc.oneof(
   { weight: 3, arbitrary: prefixes.map((prefix) => ({ kind: 'prefix', prefix }) as const) },
-  { weight: 1, arbitrary: fc.constantFrom('odd', 'high').map((set) => ({ kind: 'set', set: set as SetId }) as const) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('odd', 'high').map((list) => ({ kind: 'list', list: list as PrefixListId }) as const),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('sg-a', 'sg-b').map((group) => ({ kind: 'members', group: group as GroupId }) as const),
+  },
 );
 const matches: fc.Arbitrary<Match> = fc.oneof(
   fc.record({ protocol: fc.constant('any' as const), peer: peers }),
@@ -76,20 +86,27 @@ const transports: fc.Arbitrary<Transport> = fc.oneof(
   fc.record({ kind: fc.constant('other' as const), protocol: fc.constantFrom(1, 47, 58) }),
 );
 
+const farGroups: fc.Arbitrary<FarGroups> = fc.constantFrom(
+  undefined,
+  new Set<GroupId>(),
+  new Set(['sg-a' as GroupId]),
+  new Set(['sg-a' as GroupId, 'sg-b' as GroupId]),
+);
+
 describe('rule index', () => {
   it('finds the rule that a look at each rule in turn finds first', () => {
     let found = 0;
     fc.assert(
       fc.property(
         fc.array(matches, { maxLength: 30 }),
-        fc.array(fc.tuple(addresses, transports, fc.boolean()), { maxLength: 20 }),
+        fc.array(fc.tuple(addresses, transports, farGroups), { maxLength: 20 }),
         (rules, questions) => {
           const list = rules.map((match, position) => ({ match, position }));
           const index = new RuleIndex(list, (id) => addressSet(SETS[id] ?? []));
-          for (const [remote, transport, isReference] of questions) {
+          for (const [remote, transport, carried] of questions) {
             const packet: Packet = { source: remote, destination: remote, transport, bytes: 60 };
-            const position = firstOf(rules, remote, packet, isReference);
-            expect(index.first(remote, packet, isReference)).toBe(position < 0 ? undefined : list[position]);
+            const position = firstOf(rules, remote, packet, carried);
+            expect(index.first(remote, packet, carried)).toBe(position < 0 ? undefined : list[position]);
             if (position >= 0) found++;
           }
         },
@@ -120,7 +137,7 @@ describe('rule index', () => {
       };
       const rounds = Array.from({ length: 5 }, () => {
         const start = performance.now();
-        for (let i = 0; i < 20_000; i++) index.first(packet.source, packet, true);
+        for (let i = 0; i < 20_000; i++) index.first(packet.source, packet, undefined);
         return performance.now() - start;
       });
       return Math.min(...rounds);

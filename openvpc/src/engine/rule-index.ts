@@ -1,5 +1,5 @@
-import type { Match } from '../contract/program.ts';
-import type { SetId } from '../name/id.ts';
+import { listSet, type Match } from '../contract/program.ts';
+import type { GroupId, SetId } from '../name/id.ts';
 import { type Address, type Family } from '../net/address.ts';
 import type { Packet } from '../net/packet.ts';
 import { everyone, type Prefix } from '../net/prefix.ts';
@@ -16,20 +16,25 @@ export type AddressSet = Readonly<{ has(address: Address): boolean }>;
 export class RuleIndex<R extends Readonly<{ match: Match }>> {
   readonly #rules: readonly R[];
   readonly #prefixes = new PrefixIndex<TrafficIndex>();
-  readonly #sets: ReadonlyArray<Readonly<{ set: AddressSet; traffic: TrafficIndex }>>;
+  readonly #lists: ReadonlyArray<Readonly<{ set: AddressSet; traffic: TrafficIndex }>>;
+  readonly #members: ReadonlyArray<Readonly<{ group: GroupId; traffic: TrafficIndex }>>;
   readonly #everyone: Readonly<Record<Family, TrafficIndex | undefined>>;
 
   constructor(rules: readonly R[], setNamed: (id: SetId) => AddressSet) {
     this.#rules = rules;
     const byPrefix = new Map<string, { prefix: Prefix; placed: Array<{ position: number; match: Match }> }>();
-    const bySet = new Map<SetId, Array<{ position: number; match: Match }>>();
+    const byList = new Map<SetId, Array<{ position: number; match: Match }>>();
+    const byGroup = new Map<GroupId, Array<{ position: number; match: Match }>>();
     for (const [position, { match }] of rules.entries()) {
       const placed = { position, match };
-      if (match.peer.kind === 'set') append(bySet, match.peer.set, placed);
-      else appendPrefix(byPrefix, match.peer.prefix, placed);
+      const { peer } = match;
+      if (peer.kind === 'prefix') appendPrefix(byPrefix, peer.prefix, placed);
+      else if (peer.kind === 'list') append(byList, listSet(peer.list), placed);
+      else append(byGroup, peer.group, placed);
     }
     for (const { prefix, placed } of byPrefix.values()) this.#prefixes.at(prefix, () => new TrafficIndex(placed));
-    this.#sets = [...bySet].map(([id, placed]) => ({ set: setNamed(id), traffic: new TrafficIndex(placed) }));
+    this.#lists = [...byList].map(([id, placed]) => ({ set: setNamed(id), traffic: new TrafficIndex(placed) }));
+    this.#members = [...byGroup].map(([group, placed]) => ({ group, traffic: new TrafficIndex(placed) }));
     const forEveryone = (family: Family) => {
       const found = byPrefix.get(prefixKey(everyone(family)));
       return found && new TrafficIndex(found.placed);
@@ -39,16 +44,18 @@ export class RuleIndex<R extends Readonly<{ match: Match }>> {
 
   /**
    * The first rule in the list's order that matches. `farEnd`: the source of an ingress packet, the destination of an
-   * egress one; `isReference`: whether it may be taken for a member of a set (not when the packet is forwarded for
-   * someone else).
+   * egress one; `farGroups`: the groups of the ENI there, when that is reached directly.
    */
-  first(farEnd: Address, packet: Packet, isReference: boolean): R | undefined {
+  first(farEnd: Address, packet: Packet, farGroups: ReadonlySet<GroupId> | undefined): R | undefined {
     let first = NONE;
     for (const traffic of this.#prefixes.holding(farEnd)) first = Math.min(first, traffic.first(packet));
-    if (isReference) {
-      for (const { set, traffic } of this.#sets) {
-        const position = traffic.first(packet);
-        if (position < first && set.has(farEnd)) first = position;
+    for (const { set, traffic } of this.#lists) {
+      const position = traffic.first(packet);
+      if (position < first && set.has(farEnd)) first = position;
+    }
+    if (farGroups !== undefined) {
+      for (const { group, traffic } of this.#members) {
+        if (farGroups.has(group)) first = Math.min(first, traffic.first(packet));
       }
     }
     return this.#rules[first];

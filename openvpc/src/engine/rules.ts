@@ -5,17 +5,20 @@ import type { Address } from '../net/address.ts';
 import type { Packet } from '../net/packet.ts';
 import type { ProgramIndex } from './program-index.ts';
 
-/** The first rule of these groups that lets the packet pass: groups in order of id, rules in order of id. */
+/**
+ * The first rule of these groups that lets the packet pass: groups in order of id, rules in order of id. `farGroups`: those
+ * of the ENI at the far end, when that is reached directly.
+ */
 export function groupRuleFor(
   index: ProgramIndex,
   groups: readonly GroupId[],
   direction: Direction,
   packet: Packet,
-  isReference: boolean,
+  farGroups: ReadonlySet<GroupId> | undefined,
 ): GroupRule | undefined {
   const farEnd = farEndOf(packet, direction);
   for (const group of groups) {
-    const rule = index.groupRules(group, direction).first(farEnd, packet, isReference);
+    const rule = index.groupRules(group, direction).first(farEnd, packet, farGroups);
     if (rule !== undefined) return rule;
   }
   return undefined;
@@ -28,7 +31,7 @@ export function aclEntryFor(
   direction: Direction,
   packet: Packet,
 ): Pick<AclEntry, 'action' | 'origin'> {
-  const entry = index.aclEntries(acl, direction).first(farEndOf(packet, direction), packet, false);
+  const entry = index.aclEntries(acl, direction).first(farEndOf(packet, direction), packet, undefined);
   return entry ?? { action: 'deny', origin: { resource: acl, rule: '*' } };
 }
 

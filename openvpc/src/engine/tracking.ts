@@ -1,5 +1,5 @@
 import type { Direction } from '../contract/flow-event.ts';
-import type { EniProgram } from '../contract/program.ts';
+import { DEFAULT_TIMEOUTS, type EniProgram } from '../contract/program.ts';
 import type { Flow, FlowHistory, FlowView } from '../contract/verdict.ts';
 import type { EniId } from '../name/id.ts';
 import type { Instant } from '../name/scope.ts';
@@ -20,14 +20,15 @@ export function trackedFlow(
   now: Instant,
 ): Flow | undefined {
   if (knownTo === undefined && !beginsTracked(index, eni, direction, packet)) return undefined;
-  return { eni: id, packet, expires: expiry(packet, knownTo?.history?.(id, packet, now), now) };
+  const { timeouts } = eni;
+  return { at: id, packet, expires: expiry(packet, knownTo?.history?.(id, packet, now), timeouts, now) };
 }
 
 function beginsTracked(index: ProgramIndex, eni: EniProgram, direction: Direction, packet: Packet): boolean {
   const { transport } = packet;
   if (transport.kind === 'other') return true;
   if (transport.kind === 'icmp') return isIcmpRequest(packet.source.family, transport.type);
-  return !isUntracked(index, eni, direction, packet);
+  return !isUntracked(index, eni, direction, packet) || (direction === 'egress' && isForced(index, eni, packet));
 }
 
 /** Rules for everyone there and back, one of them for all ports; all of the ENI's groups together. */
@@ -36,6 +37,21 @@ function isUntracked(index: ProgramIndex, eni: EniProgram, direction: Direction,
   if (!there.matches) return false;
   const back = forEveryone(index, eni, direction === 'ingress' ? 'egress' : 'ingress', reversed(packet));
   return back.matches && (there.allPorts || back.allPorts);
+}
+
+/** By its route it goes through something that tracks all that leaves by it. */
+function isForced(index: ProgramIndex, { subnet }: EniProgram, packet: Packet): boolean {
+  if (index.isInSubnet(subnet, packet.destination)) return false;
+  const target = index.route(index.subnet(subnet).routeTable, packet.destination)?.target;
+  switch (target?.kind) {
+    case 'nat-gateway':
+    case 'egress-only-gateway':
+      return true;
+    case 'endpoint':
+      return index.program.endpoints.get(target.id)?.tracked === true;
+    default:
+      return false;
+  }
 }
 
 function forEveryone(
@@ -51,18 +67,22 @@ function forEveryone(
 
 const SECONDS = {
   tcpUnanswered: 120,
-  tcpEstablished: 432_000,
   tcpFinished: 120,
   tcpReset: 10,
-  udp: 30,
-  udpStream: 180,
   icmp: 30,
   other: 600,
+  ...DEFAULT_TIMEOUTS,
 } as const;
 
-function expiry(packet: Packet, before: FlowHistory | undefined, now: Instant): Instant {
+function expiry(
+  packet: Packet,
+  before: FlowHistory | undefined,
+  timeouts: EniProgram['timeouts'],
+  now: Instant,
+): Instant {
   if (before !== undefined && packet.transport.kind === 'tcp' && hasEnded(before)) return before.expires;
-  return (now + SECONDS[phase(packet, before)] * 1000) as Instant;
+  const seconds = timeouts === undefined ? SECONDS : { ...SECONDS, ...timeouts };
+  return (now + seconds[phase(packet, before)] * 1000) as Instant;
 }
 
 /** Both ends have finished, or one has reset. */

@@ -28,6 +28,7 @@ export type RoutePath = Readonly<{ destination: Prefix; path?: TrafficPath }>;
 
 /**
  * The next step of a packet that left an ENI, as field `traffic-path` tells it (VPC User Guide, "Flow log records"): 1 an
- * ENI of the same VPC, 8 an internet gateway. All our ENIs count as Nitro, so 2 never comes.
+ * ENI of the same VPC, 4 and 5 a peering connection within a Region and between two, 7 a gateway endpoint, 8 an internet
+ * gateway. All our ENIs count as Nitro, so 2 never comes.
  */
-export type TrafficPath = 1 | 8;
+export type TrafficPath = 1 | 4 | 5 | 7 | 8;

@@ -1,3 +1,4 @@
+import { destinationText } from './route-table.ts';
 import { formatPrefix } from '../net/prefix.ts';
 import { firstRepeated, type Invariant, invariant } from './invariant.ts';
 import { homeless } from './network-invariants.ts';
@@ -6,7 +7,7 @@ import { homeless } from './network-invariants.ts';
 export const ROUTE_INVARIANTS: readonly Invariant[] = [
   invariant('route-table-in-vpc', 'route-table', ['vpc'], ({ vpc }, view) => homeless(view, vpc)),
   invariant('route-destinations-unique', 'route-table', [], ({ routes }) => {
-    const repeated = firstRepeated(routes.map(({ destination }) => formatPrefix(destination)));
+    const repeated = firstRepeated(routes.map(({ destination }) => destinationText(destination)));
     return repeated && `has two routes to ${repeated}`;
   }),
   invariant('route-table-has-local-routes', 'route-table', ['vpc'], ({ vpc: id, routes }, view) => {
@@ -14,7 +15,7 @@ export const ROUTE_INVARIANTS: readonly Invariant[] = [
     if (vpc === undefined) return undefined; // route-table-in-vpc says so
     const local = routes
       .filter(({ target }) => target.kind === 'local')
-      .map(({ destination }) => formatPrefix(destination));
+      .map(({ destination }) => destinationText(destination));
     const blocks = [...vpc.ipv4, ...vpc.ipv6].map(({ prefix }) => formatPrefix(prefix));
     const missing = blocks.find((block) => !local.includes(block));
     if (missing !== undefined) return `has no local route to ${missing}`;

@@ -1,7 +1,7 @@
 import type { PortRange } from '../net/port-range.ts';
 import type { Prefix } from '../net/prefix.ts';
 import type { Protocol } from '../net/protocol.ts';
-import type { GroupId, GroupRuleId, VpcId } from '../name/id.ts';
+import type { GroupId, GroupRuleId, PrefixListId, VpcId } from '../name/id.ts';
 import type { Owned, Tag } from './resource.ts';
 
 export type SecurityGroup = Owned &
@@ -11,6 +11,8 @@ export type SecurityGroup = Owned &
     name: string;
     description: string;
     vpc: VpcId;
+    /** Other VPCs whose ENIs may carry it (AssociateSecurityGroupVpc). */
+    associatedVpcs?: readonly VpcId[];
     /** In order of creation; the order means nothing to packets. */
     rules: readonly SecurityGroupRule[];
   }>;
@@ -28,4 +30,6 @@ export type SecurityGroupRule = Readonly<{
   description?: string;
   tags: readonly Tag[];
 }>;
-export type GroupPeer = Readonly<{ kind: 'prefix'; prefix: Prefix } | { kind: 'group'; group: GroupId }>;
+export type GroupPeer = Readonly<
+  { kind: 'prefix'; prefix: Prefix } | { kind: 'group'; group: GroupId } | { kind: 'prefix-list'; list: PrefixListId }
+>;

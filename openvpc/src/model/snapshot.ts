@@ -1,20 +1,33 @@
 import type {
   AclId,
+  AllocationId,
   DhcpOptionsId,
+  EgressOnlyGatewayId,
+  EndpointId,
   EniId,
   FlowLogId,
   GroupId,
   InstanceId,
   InternetGatewayId,
+  NatGatewayId,
+  PeeringId,
+  PrefixListId,
+  PublicAccessBlockId,
+  PublicAccessExclusionId,
   RouteTableId,
   SubnetId,
   VpcId,
 } from '../name/id.ts';
 import type { Revision } from '../name/scope.ts';
+import type { ElasticIp } from './elastic-ip.ts';
 import type { Eni } from './eni.ts';
 import type { FlowLog } from './flow-log.ts';
+import type { EgressOnlyGateway, NatGateway, VpcEndpoint } from './gateway.ts';
 import type { Instance } from './instance.ts';
 import type { NetworkAcl } from './network-acl.ts';
+import type { VpcPeering } from './peering.ts';
+import type { PrefixList } from './prefix-list.ts';
+import type { PublicAccessBlock, PublicAccessExclusion } from './public-access.ts';
 import type { RouteTable } from './route-table.ts';
 import type { SecurityGroup } from './security-group.ts';
 import type { DhcpOptions, InternetGateway, Subnet, Vpc } from './vpc.ts';
@@ -30,6 +43,14 @@ export type Snapshot = Readonly<{
   networkAcls: ReadonlyMap<AclId, NetworkAcl>;
   enis: ReadonlyMap<EniId, Eni>;
   instances: ReadonlyMap<InstanceId, Instance>;
+  egressOnlyGateways: ReadonlyMap<EgressOnlyGatewayId, EgressOnlyGateway>;
+  natGateways: ReadonlyMap<NatGatewayId, NatGateway>;
+  endpoints: ReadonlyMap<EndpointId, VpcEndpoint>;
+  peerings: ReadonlyMap<PeeringId, VpcPeering>;
+  prefixLists: ReadonlyMap<PrefixListId, PrefixList>;
+  elasticIps: ReadonlyMap<AllocationId, ElasticIp>;
+  publicAccessBlocks: ReadonlyMap<PublicAccessBlockId, PublicAccessBlock>;
+  publicAccessExclusions: ReadonlyMap<PublicAccessExclusionId, PublicAccessExclusion>;
   flowLogs: ReadonlyMap<FlowLogId, FlowLog>;
   dhcpOptions: ReadonlyMap<DhcpOptionsId, DhcpOptions>;
 }>;
@@ -42,6 +63,14 @@ export type Resource =
   | SecurityGroup
   | NetworkAcl
   | Eni
+  | EgressOnlyGateway
+  | NatGateway
+  | VpcEndpoint
+  | VpcPeering
+  | PrefixList
+  | ElasticIp
+  | PublicAccessBlock
+  | PublicAccessExclusion
   | Instance
   | FlowLog
   | DhcpOptions;
@@ -56,6 +85,14 @@ export const COLLECTION = {
   'security-group': 'securityGroups',
   'network-acl': 'networkAcls',
   eni: 'enis',
+  'egress-only-internet-gateway': 'egressOnlyGateways',
+  'nat-gateway': 'natGateways',
+  'vpc-endpoint': 'endpoints',
+  'vpc-peering': 'peerings',
+  'prefix-list': 'prefixLists',
+  'elastic-ip': 'elasticIps',
+  'public-access-block': 'publicAccessBlocks',
+  'public-access-exclusion': 'publicAccessExclusions',
   instance: 'instances',
   'flow-log': 'flowLogs',
   'dhcp-options': 'dhcpOptions',
@@ -71,6 +108,14 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   networkAcls: new Map(),
   enis: new Map(),
   instances: new Map(),
+  egressOnlyGateways: new Map(),
+  natGateways: new Map(),
+  endpoints: new Map(),
+  peerings: new Map(),
+  prefixLists: new Map(),
+  elasticIps: new Map(),
+  publicAccessBlocks: new Map(),
+  publicAccessExclusions: new Map(),
   flowLogs: new Map(),
   dhcpOptions: new Map(),
 };

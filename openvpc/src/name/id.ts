@@ -12,9 +12,17 @@ export type GroupRuleId = Brand<'sgr'>;
 export type AclId = Brand<'acl'>;
 export type RouteTableId = Brand<'rtb'>;
 export type InternetGatewayId = Brand<'igw'>;
+export type EgressOnlyGatewayId = Brand<'eigw'>;
+export type NatGatewayId = Brand<'nat'>;
+export type PeeringId = Brand<'pcx'>;
+export type EndpointId = Brand<'vpce'>;
+export type PrefixListId = Brand<'pl'>;
+export type AllocationId = Brand<'eipalloc'>;
 export type DhcpOptionsId = Brand<'dopt'>;
 export type InstanceId = Brand<'i'>;
 export type FlowLogId = Brand<'fl'>;
+export type PublicAccessBlockId = Brand<'vpcbpa'>;
+export type PublicAccessExclusionId = Brand<'vpcbpa-exclude'>;
 /** Names a resolved address set inside a program. */
 export type SetId = Brand<'set'>;
 
@@ -30,10 +38,19 @@ export interface IdKinds {
   rtb: RouteTableId;
   rtbassoc: Brand<'rtbassoc'>;
   igw: InternetGatewayId;
+  eigw: EgressOnlyGatewayId;
+  nat: NatGatewayId;
+  pcx: PeeringId;
+  vpce: EndpointId;
+  pl: PrefixListId;
+  eipalloc: AllocationId;
+  eipassoc: Brand<'eipassoc'>;
   dopt: DhcpOptionsId;
   i: InstanceId;
   r: Brand<'r'>;
   fl: FlowLogId;
+  vpcbpa: PublicAccessBlockId;
+  'vpcbpa-exclude': PublicAccessExclusionId;
   'vpc-cidr-assoc': Brand<'vpc-cidr-assoc'>;
   'subnet-cidr-assoc': Brand<'subnet-cidr-assoc'>;
   'eni-attach': Brand<'eni-attach'>;

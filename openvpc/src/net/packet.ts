@@ -4,13 +4,23 @@ import { ICMP, ICMPV6, TCP, UDP } from './protocol.ts';
 /**
  * The packet a policy can see. `icmp` is ICMP for IPv4 addresses and ICMPv6 for IPv6 ones; a packet of protocol 58
  * over IPv4 (or 1 over IPv6) is `other`. `bytes` is the IP total length, header included.
+ *
+ * `fragment` is there on a piece of a larger packet. Of one whose first piece was seen, the transport is that one's; an
+ * `orphan`'s is not known, and its `transport` is `other` with its protocol. `dontFragment` is IPv4's DF bit.
  */
 export type Transport =
   | Readonly<{ kind: 'tcp'; sourcePort: number; destinationPort: number; flags: number }>
   | Readonly<{ kind: 'udp'; sourcePort: number; destinationPort: number }>
   | Readonly<{ kind: 'icmp'; type: number; code: number; id?: number }>
   | Readonly<{ kind: 'other'; protocol: number }>;
-export type Packet = Readonly<{ source: Address; destination: Address; transport: Transport; bytes: number }>;
+export type Packet = Readonly<{
+  source: Address;
+  destination: Address;
+  transport: Transport;
+  bytes: number;
+  dontFragment?: true;
+  fragment?: 'known' | 'orphan';
+}>;
 
 /** IANA number. */
 export function protocolOf(packet: Packet): number {

@@ -2,17 +2,25 @@ import type { FlowView, Step } from '../contract/verdict.ts';
 import type { Eni } from '../model/eni.ts';
 import type { SecurityGroup, SecurityGroupRule } from '../model/security-group.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { GroupId } from '../name/id.ts';
+import type { PrefixListId } from '../name/id.ts';
 import type { Instant } from '../name/scope.ts';
 import type { Address } from '../net/address.ts';
 import type { Packet } from '../net/packet.ts';
 import { prefixHolds } from '../net/prefix.ts';
 import { trafficMatches } from './match.ts';
-import { owns } from './owner.ts';
 
 export type Direction = 'ingress' | 'egress';
-/** A packet at one ENI. `sender` is the ENI that put it into the network: the far end of ingress, the ENI itself of egress. */
-export type AtEni = Readonly<{ snapshot: Snapshot; eni: Eni; direction: Direction; packet: Packet; sender: Eni }>;
+/**
+ * A packet at one ENI. `farEnd` is the ENI at the other end (the source of ingress, the destination of egress) when that
+ * is reached directly.
+ */
+export type AtEni = Readonly<{
+  snapshot: Snapshot;
+  eni: Eni;
+  direction: Direction;
+  packet: Packet;
+  farEnd: Eni | undefined;
+}>;
 type PlacedRule = Readonly<{ group: SecurityGroup; rule: SecurityGroupRule }>;
 
 /**
@@ -29,33 +37,33 @@ export function groupStep(at: AtEni, flows: FlowView, now: Instant): Step {
 }
 
 /** In order of group and rule id, so that of several rules that match always the same one is named. */
-export function matchingRules({ snapshot, eni, direction, packet, sender }: AtEni): readonly PlacedRule[] {
+export function matchingRules({ snapshot, eni, direction, packet, farEnd }: AtEni): readonly PlacedRule[] {
   return [...eni.groups]
     .sort()
     .flatMap((id) => snapshot.securityGroups.get(id) ?? [])
     .flatMap((group) => [...group.rules].sort(byId).map((rule) => ({ group, rule })))
-    .filter(({ rule }) => rule.direction === direction && ruleMatches(snapshot, rule, packet, sender));
+    .filter(({ rule }) => rule.direction === direction && ruleMatches(snapshot, rule, packet, farEnd));
 }
 
 /** Ingress rules look at the source, egress rules at the destination. */
-function ruleMatches(snapshot: Snapshot, rule: SecurityGroupRule, packet: Packet, sender: Eni): boolean {
+function ruleMatches(snapshot: Snapshot, rule: SecurityGroupRule, packet: Packet, farEnd: Eni | undefined): boolean {
   if (!trafficMatches(rule, packet)) return false;
-  const farEnd = rule.direction === 'ingress' ? packet.source : packet.destination;
-  if (rule.peer.kind === 'prefix') return prefixHolds(rule.peer.prefix, farEnd);
-  if (rule.direction === 'ingress' && !owns(sender, farEnd)) return false; // forwarded: references are not preserved
-  return isMember(snapshot, rule.peer.group, farEnd);
+  const address = rule.direction === 'ingress' ? packet.source : packet.destination;
+  switch (rule.peer.kind) {
+    case 'prefix':
+      return prefixHolds(rule.peer.prefix, address);
+    case 'prefix-list':
+      return isListed(snapshot, rule.peer.list, address);
+    case 'group':
+      // "Traffic from the network interfaces that are associated with the referenced group", by private address (VPC User
+      // Guide, "Referencing security groups"). A rule whose group or peering connection is gone is stale and matches nothing.
+      return farEnd?.groups.includes(rule.peer.group) === true;
+  }
 }
 
-/**
- * "Traffic from the network interfaces that are associated with the referenced group", by their private addresses (VPC
- * User Guide, "Referencing security groups").
- */
-function isMember(snapshot: Snapshot, id: GroupId, address: Address): boolean {
-  const group = snapshot.securityGroups.get(id);
-  if (group === undefined) return false;
-  return [...snapshot.enis.values()].some(
-    (eni) => eni.vpc === group.vpc && eni.groups.includes(id) && owns(eni, address),
-  );
+/** "A prefix list reference uses the latest version" (VPC User Guide, "Managed prefix lists"); entries are of one family. */
+function isListed(snapshot: Snapshot, id: PrefixListId, address: Address): boolean {
+  return snapshot.prefixLists.get(id)?.entries.some(({ prefix }) => prefixHolds(prefix, address)) === true;
 }
 
 function byId(a: Readonly<{ id: string }>, b: Readonly<{ id: string }>): number {

@@ -1,9 +1,12 @@
 import type { Flow, FlowHistory, FlowView } from '../contract/verdict.ts';
+import type { Eni } from '../model/eni.ts';
 import type { SecurityGroupRule } from '../model/security-group.ts';
 import type { Instant } from '../name/scope.ts';
 import type { Family } from '../net/address.ts';
 import { isIcmpRequest, type Packet, reversed, TCP_FIN, TCP_RST } from '../net/packet.ts';
 import { isAllPorts } from '../net/port-range.ts';
+import { isInSubnet } from './owner.ts';
+import { routeAt, tableOfSubnet } from './route.ts';
 import { type AtEni, matchingRules } from './security-group.ts';
 
 const SECOND = 1000;
@@ -14,7 +17,7 @@ export function trackedFlow(at: AtEni, flows: FlowView, now: Instant): readonly 
   const known = flows.tracked(eni.id, packet, now); // tracked once, tracked until it ends, whatever the rules become
   if (!known && !beginsTracked(at)) return [];
   const history = known ? flows.history?.(eni.id, packet, now) : undefined;
-  return [{ eni: eni.id, packet, expires: expiry(packet, history, now) }];
+  return [{ at: eni.id, packet, expires: expiry(packet, history, timeoutsOf(eni), now) }];
 }
 
 /**
@@ -31,20 +34,30 @@ function beginsTracked(at: AtEni): boolean {
       return true;
     case 'tcp':
     case 'udp':
-      return !isUntracked(at);
+      return !isUntracked(at) || isForced(at);
   }
 }
 
 /**
  * "Untracked connections": a rule for everyone lets the packet pass, a rule for everyone in the other direction lets
  * every answer pass, and one of the two is for all ports. Which packet of the flow is asked about makes no difference.
- * Nothing in this network forces tracking yet ("Automatically tracked connections").
  */
 function isUntracked(at: AtEni): boolean {
   const opposite = at.direction === 'ingress' ? 'egress' : 'ingress';
   const there = rulesForEveryone(at);
   const back = rulesForEveryone({ ...at, direction: opposite, packet: reversed(at.packet) });
   return there.some((r1) => back.some((r2) => coversAllPorts(r1) || coversAllPorts(r2)));
+}
+
+/**
+ * "Automatically tracked connections": through an egress-only internet gateway, a NAT gateway, or a gateway endpoint of
+ * DynamoDB. Such a flow begins on its way out.
+ */
+function isForced({ snapshot, eni, direction, packet }: AtEni): boolean {
+  if (direction === 'ingress' || isInSubnet(snapshot, eni.subnet, packet.destination)) return false;
+  const { target } = routeAt(snapshot, eni.subnet, tableOfSubnet(snapshot, eni.subnet), packet.destination);
+  if (target.kind === 'endpoint') return target.endpoint.service.endsWith('.dynamodb');
+  return target.kind === 'nat-gateway' || target.kind === 'egress-only-gateway';
 }
 
 function rulesForEveryone(at: AtEni): readonly SecurityGroupRule[] {
@@ -64,11 +77,11 @@ function coversAllPorts(rule: SecurityGroupRule): boolean {
 
 /**
  * "Idle connection tracking timeout" (EC2 User Guide): TCP 432,000 s once answered, UDP 30 s
- * and 180 s for a stream, which is more than one request and response; other protocols 600 s. AWS gives no number for
+ * and 180 s for a stream, which is more than one request and response, each as the ENI has it set; other protocols 600 s. AWS gives no number for
  * ICMP queries (here 30 s), TCP without an answer (120 s), and what is left of TCP after both ends have finished
  * (120 s, for the last acknowledgements) or one has reset (10 s). What has ended is not kept alive by more packets.
  */
-function expiry(packet: Packet, history: FlowHistory | undefined, now: Instant): Instant {
+function expiry(packet: Packet, history: FlowHistory | undefined, timeouts: Timeouts, now: Instant): Instant {
   const after = (seconds: number) => (now + seconds * SECOND) as Instant;
   const before = history ?? NOTHING;
   switch (packet.transport.kind) {
@@ -79,15 +92,24 @@ function expiry(packet: Packet, history: FlowHistory | undefined, now: Instant):
       if ((flags & TCP_RST) !== 0) return after(10);
       const finished = before.sameWay.finished || (flags & TCP_FIN) !== 0;
       if (finished && before.otherWay.finished) return after(120);
-      return after(before.otherWay.packets > 0 ? 432_000 : 120);
+      return after(before.otherWay.packets > 0 ? timeouts.tcpEstablished : 120);
     }
     case 'udp':
-      return after(Math.min(before.sameWay.packets + 1, before.otherWay.packets) >= 2 ? 180 : 30);
+      return after(
+        Math.min(before.sameWay.packets + 1, before.otherWay.packets) >= 2 ? timeouts.udpStream : timeouts.udp,
+      );
     case 'icmp':
       return after(30);
     case 'other':
       return after(600);
   }
+}
+
+type Timeouts = Required<NonNullable<Eni['trackingTimeouts']>>;
+
+/** ConnectionTrackingSpecification of the ENI, in seconds. */
+function timeoutsOf({ trackingTimeouts }: Eni): Timeouts {
+  return { tcpEstablished: 432_000, udp: 30, udpStream: 180, ...trackingTimeouts };
 }
 
 const NOTHING = {

@@ -1,74 +1,88 @@
-import type { Disposition, Entry, Flow, FlowView, Step, Walk } from '../contract/verdict.ts';
+import type { Entry, FlowView, Step, Walk } from '../contract/verdict.ts';
 import type { Eni } from '../model/eni.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { EniId } from '../name/id.ts';
 import type { Instant } from '../name/scope.ts';
 import type { Packet } from '../net/packet.ts';
+import { arrive } from './arriving.ts';
 import { isBroadcastOrMulticast, isForThePlatform, isGuestsOwnSource } from './exempt.ts';
-import { aclStep } from './network-acl.ts';
-import { isInSubnetOf, ownerOf, owns } from './owner.ts';
-import { routeStep } from './route.ts';
+import { fromEndpoint } from './gateway-endpoint.ts';
+import { doorFor, fromInternet } from './from-internet.ts';
+import { farEndOnLeaving, onward } from './leaving.ts';
+import { owns } from './owner.ts';
 import { groupStep } from './security-group.ts';
 import { trackedFlow } from './tracking.ts';
+import { end, type Next, passes, type Trip } from './trip.ts';
 
 /**
- * What every evaluator of packets must mean, over the resources themselves. It is slow and meant to be read: the order
- * of the checks follows the VPC User Guide ("Security groups", "Network ACLs", "Configure route tables") and the EC2
- * User Guide ("Elastic network interfaces").
+ * What every evaluator of packets must mean, over the resources themselves. It is slow and meant to be read. The order of
+ * the checks follows the VPC User Guide ("Security groups", "Network ACLs", "Configure route tables") and the EC2 User
+ * Guide ("Elastic network interfaces"); contract/verdict.ts lists the steps.
+ *
+ * A packet leaves an ENI here; leaving.ts takes it across the subnet's boundary and along its route, a file for each
+ * gateway through that, and arriving.ts into an ENI.
  */
 export function walkResources(snapshot: Snapshot, flows: FlowView, packet: Packet, from: Entry, now: Instant): Walk {
-  const steps: Step[] = [];
-  const remember: Flow[] = [];
-  const end = (disposition: Disposition): Walk => ({ disposition, steps, remember });
-
-  // Leaving. Source check first, so that a forged packet makes no state.
-  const sender = snapshot.enis.get(from.eni);
-  steps.push(sourceCheck(snapshot, sender, packet, from));
-  if (sender === undefined || !passed(steps)) return end('denied-source-check');
-  if (isForThePlatform(snapshot, sender, packet)) return end('exempt');
-  if (isBroadcastOrMulticast(snapshot, sender, packet.destination)) return end('denied-broadcast');
-  if (owns(sender, packet.destination)) return end('delivered'); // a host sends to itself over its loopback
-
-  const leaving = { snapshot, eni: sender, direction: 'egress', packet, sender } as const;
-  steps.push(groupStep(leaving, flows, now));
-  if (!passed(steps)) return end('denied-group');
-  remember.push(...trackedFlow(leaving, flows, now));
-
-  // Between. The subnet's boundary is crossed, or neither ACL nor route table is asked.
-  const crosses = !isInSubnetOf(snapshot, sender, packet.destination);
-  if (crosses) {
-    steps.push(aclStep(snapshot, sender.subnet, 'egress', packet));
-    if (!passed(steps)) return end('denied-acl');
-    const { step, leadsTo } = routeStep(snapshot, sender, packet.destination);
-    steps.push(step);
-    if (leadsTo !== 'local') return end(leadsTo);
-  }
-
-  // Arriving.
-  const receiver = ownerOf(snapshot, sender, packet.destination);
-  if (receiver === undefined) return end('no-such-host');
-  if (crosses) {
-    steps.push(aclStep(snapshot, receiver.subnet, 'ingress', packet));
-    if (!passed(steps)) return end('denied-acl');
-  }
-  const arriving = { snapshot, eni: receiver, direction: 'ingress', packet, sender } as const;
-  steps.push(groupStep(arriving, flows, now));
-  if (!passed(steps)) return end('denied-group');
-  remember.push(...trackedFlow(arriving, flows, now));
-  // The destination check cannot fail: nothing but its own addresses leads to an ENI.
-  return end('delivered');
+  const sender = from.kind === 'eni' ? snapshot.enis.get(from.eni) : undefined;
+  const about = { snapshot, flows, now, sent: packet, ...(sender && { sender }) };
+  const trip: Trip = { ...about, steps: [], remember: [], met: new Set() };
+  let next = enter(trip, packet, from);
+  while (next.go !== 'end') next = goOn(trip, next);
+  return next.walk;
 }
 
-function passed(steps: readonly Step[]): boolean {
-  return steps.at(-1)?.passed === true;
+function enter(trip: Trip, packet: Packet, from: Entry): Next {
+  switch (from.kind) {
+    case 'internet':
+      return fromInternet(trip, packet);
+    case 'endpoint':
+      return fromEndpoint(trip, packet, from.endpoint);
+    case 'eni':
+      return fromEni(trip, packet, from.eni);
+  }
+}
+
+function goOn(trip: Trip, next: Exclude<Next, { go: 'end' }>): Next {
+  switch (next.go) {
+    case 'out':
+      return onward(trip, next.from, next.packet);
+    case 'to':
+      return arrive(trip, next.receiver, next.packet, next.whence);
+    case 'world': {
+      // Out there it may be for another ENI's public address, and then comes straight back in; else it has gone.
+      const { at, packet } = next;
+      const isInside = doorFor(trip.snapshot, packet) !== undefined;
+      return isInside ? fromInternet(trip, packet) : end(trip, 'exited', { arrived: { at, packet } });
+    }
+  }
+}
+
+/** "An instance must be the source of any traffic it sends": the source check comes first, so that a forged packet makes no state. */
+function fromEni(trip: Trip, packet: Packet, id: EniId): Next {
+  const { snapshot, sender, flows, now } = trip;
+  const checked = passes(trip, sourceCheck(snapshot, sender, packet, id));
+  if (sender === undefined || !checked) return end(trip, 'denied-source-check');
+  if (isForThePlatform(snapshot, sender, packet)) return end(trip, 'exempt');
+  if (isBroadcastOrMulticast(snapshot, sender, packet.destination)) return end(trip, 'denied-broadcast');
+  // A host sends to itself over its loopback.
+  if (owns(sender, packet.destination)) return end(trip, 'delivered', { arrived: { at: sender.id, packet } });
+  if (packet.fragment === 'orphan') return end(trip, 'denied-fragment');
+
+  const farEnd = farEndOnLeaving(snapshot, sender, packet);
+  const leaving = { snapshot, eni: sender, direction: 'egress', packet, farEnd } as const;
+  if (!passes(trip, groupStep(leaving, flows, now))) return end(trip, 'denied-group');
+  trip.remember.push(...trackedFlow(leaving, flows, now));
+  return { go: 'out', from: sender, packet };
 }
 
 /** "Source/destination checking" in the EC2 User Guide: with it, an ENI sends only from its own addresses. */
-function sourceCheck(snapshot: Snapshot, sender: Eni | undefined, packet: Packet, from: Entry): Step {
-  const step = { stage: 'source-check', at: from.eni } as const;
-  if (sender === undefined) return { ...step, passed: false, because: 'foreign-address' };
+function sourceCheck(snapshot: Snapshot, sender: Eni | undefined, packet: Packet, id: EniId): Step {
+  const step = { stage: 'source-check', at: id } as const;
+  const foreign = { ...step, passed: false, because: 'foreign-address' } as const;
+  if (sender === undefined || sender.interfaceType === 'nat-gateway') return foreign; // no guest is there
   const own =
     owns(sender, packet.source) || (isGuestsOwnSource(packet.source) && isForThePlatform(snapshot, sender, packet));
   if (own) return { ...step, passed: true, because: 'own-address' };
   if (!sender.sourceDestCheck) return { ...step, passed: true, because: 'unchecked' };
-  return { ...step, passed: false, because: 'foreign-address' };
+  return foreign;
 }

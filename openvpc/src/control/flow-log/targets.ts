@@ -1,9 +1,9 @@
-import type { EniFacts, RoutePath } from '../../flowlog/eni-facts.ts';
+import type { EniFacts, RoutePath, TrafficPath } from '../../flowlog/eni-facts.ts';
 import { formatOf, type RecordFormat } from '../../flowlog/format.ts';
 import type { FlowSubscription, FlowTarget } from '../../flowlog/target.ts';
 import type { Eni, EniAttachment } from '../../model/eni.ts';
 import type { FlowLog } from '../../model/flow-log.ts';
-import type { Route } from '../../model/route-table.ts';
+import { isPrefixList, type Route, type RouteTarget } from '../../model/route-table.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { blocksOf, type Subnet } from '../../model/vpc.ts';
 import type { EniId, SubnetId, VpcId } from '../../name/id.ts';
@@ -104,12 +104,35 @@ function platformOf(snapshot: Snapshot, vpc: VpcId): readonly Address[] {
 /** The subnet's own table, or the VPC's main one. */
 function pathsOf(snapshot: Snapshot, subnet: Subnet): readonly RoutePath[] {
   const table = tableOfSubnet(snapshot, subnet.id)?.table ?? mainTableOf(snapshot, subnet.vpc);
-  return table.routes.map((route) => pathOf(snapshot, subnet.vpc, route));
+  return table.routes.flatMap((route) => pathsOfRoute(snapshot, subnet.vpc, route));
 }
 
-/** A route to a gateway that is not attached here is a blackhole, and no path. */
-function pathOf(snapshot: Snapshot, vpc: VpcId, { destination, target }: Route): RoutePath {
-  if (target.kind === 'local') return { destination, path: 1 };
-  const isAttached = snapshot.internetGateways.get(target.gateway)?.vpc === vpc;
-  return { destination, ...(isAttached && { path: 8 }) };
+/** One for each block of a prefix list. A route to a gateway that is not attached here is a blackhole, and no path. */
+function pathsOfRoute(snapshot: Snapshot, vpc: VpcId, { destination, target }: Route): readonly RoutePath[] {
+  const path = pathBy(snapshot, vpc, target);
+  const blocks = isPrefixList(destination)
+    ? (snapshot.prefixLists.get(destination.prefixList)?.entries ?? []).map((entry) => entry.prefix)
+    : [destination];
+  return blocks.map((block) => ({ destination: block, ...(path && { path }) }));
+}
+
+function pathBy(snapshot: Snapshot, vpc: VpcId, target: RouteTarget): TrafficPath | undefined {
+  switch (target.kind) {
+    case 'local':
+    case 'eni':
+    case 'nat-gateway':
+      return 1;
+    case 'internet-gateway':
+      return snapshot.internetGateways.get(target.gateway)?.vpc === vpc ? 8 : undefined;
+    case 'vpc-endpoint':
+      return 7;
+    case 'vpc-peering': {
+      const peering = snapshot.peerings.get(target.peering);
+      const regions = [peering?.requester, peering?.accepter].map((id) => id && snapshot.vpcs.get(id)?.region);
+      return regions[0] === regions[1] ? 4 : 5;
+    }
+    case 'egress-only-internet-gateway':
+    case 'virtual-private-gateway':
+      return undefined; // no number is documented for the one, and nothing stands behind the other
+  }
 }

@@ -6,9 +6,9 @@ import { isVisible } from '../owned.ts';
 
 export type Bound = Readonly<{ table: RouteTable; association: RouteTableAssociation }>;
 
-/** The one without a subnet: it makes its table the main one of the VPC. */
+/** The one without a subnet or gateway: it makes its table the main one of the VPC. */
 export function isMainAssociation(association: RouteTableAssociation): boolean {
-  return association.subnet === undefined;
+  return association.subnet === undefined && association.gateway === undefined;
 }
 
 export function isMain(table: RouteTable): boolean {

@@ -1,3 +1,4 @@
+import { isPrefixList } from '../../model/route-table.ts';
 import type { CreateRouteRequest, CreateRouteResult } from '../../aws/ec2.types.ts';
 import { formatPrefix } from '../../net/prefix.ts';
 import { onResources } from '../access.ts';
@@ -19,7 +20,9 @@ export const createRoute: Operation<CreateRouteRequest, CreateRouteResult> = {
       throw new ApiError('RouteAlreadyExists', `The route identified by ${formatPrefix(destination)} already exists.`);
     }
     const { family } = destination.base;
-    const ofFamily = table.routes.filter((route) => route.destination.base.family === family);
+    const ofFamily = table.routes.filter(
+      (route) => !isPrefixList(route.destination) && route.destination.base.family === family,
+    );
     if (ofFamily.length >= quotaOf(call, 'routesPerTable')) {
       throw new ApiError('RouteLimitExceeded', 'The maximum number of routes has been reached.');
     }

@@ -1,13 +1,14 @@
 import type { DescribeRouteTablesRequest, DescribeRouteTablesResult } from '../../aws/ec2.types.ts';
 import type { Family } from '../../net/address.ts';
-import type { RouteTable } from '../../model/route-table.ts';
+import { isPrefixList, type RouteTable } from '../../model/route-table.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
 import { formatPrefix } from '../../net/prefix.ts';
 import { onAnything } from '../access.ts';
 import { describePage, type FilterTable, nextTokenOf } from '../describe.ts';
 import { select } from '../missing.ts';
 import type { Operation } from '../operation.ts';
 import { isMainAssociation } from './associations.ts';
-import { gatewayIdOf, routeState, showRouteTable } from './show.ts';
+import { routeState, showRouteTable, targetFields } from './show.ts';
 
 export const describeRouteTables: Operation<DescribeRouteTablesRequest, DescribeRouteTablesResult> = {
   action: 'ec2:DescribeRouteTables',
@@ -24,7 +25,7 @@ export const describeRouteTables: Operation<DescribeRouteTablesRequest, Describe
 const nothing = () => [];
 
 const FILTERS: FilterTable<RouteTable> = {
-  'association.gateway-id': nothing,
+  'association.gateway-id': (table) => table.associations.flatMap(({ gateway }) => gateway ?? []),
   'association.main': (table) => table.associations.map((association) => String(isMainAssociation(association))),
   'association.route-table-association-id': (table) => table.associations.map(({ id }) => id),
   'association.route-table-id': (table) => table.associations.map(() => table.id),
@@ -34,20 +35,27 @@ const FILTERS: FilterTable<RouteTable> = {
   'route-table-id': (table) => [table.id],
   'route.destination-cidr-block': (table) => destinationsOf(table, 4),
   'route.destination-ipv6-cidr-block': (table) => destinationsOf(table, 6),
-  'route.destination-prefix-list-id': nothing,
-  'route.egress-only-internet-gateway-id': nothing,
-  'route.gateway-id': (table) => table.routes.map(gatewayIdOf),
-  'route.instance-id': nothing,
-  'route.nat-gateway-id': nothing,
+  'route.destination-prefix-list-id': (table) =>
+    table.routes.flatMap(({ destination }) => (isPrefixList(destination) ? [destination.prefixList] : [])),
+  'route.egress-only-internet-gateway-id': targets('EgressOnlyInternetGatewayId'),
+  'route.gateway-id': targets('GatewayId'),
+  'route.instance-id': targets('InstanceId'),
+  'route.nat-gateway-id': targets('NatGatewayId'),
   'route.origin': (table) => table.routes.map(({ origin }) => origin),
   'route.state': (table, view) => table.routes.map((route) => routeState(route, table, view)),
   'route.transit-gateway-id': nothing,
-  'route.vpc-peering-connection-id': nothing,
+  'route.vpc-peering-connection-id': targets('VpcPeeringConnectionId'),
   'vpc-id': (table) => [table.vpc],
 };
 
+function targets(
+  field: keyof ReturnType<typeof targetFields>,
+): (table: RouteTable, view: Snapshot) => readonly string[] {
+  return (table, view) => table.routes.flatMap((route) => targetFields(route, view)[field] ?? []);
+}
+
 function destinationsOf(table: RouteTable, family: Family): readonly string[] {
-  return table.routes
-    .filter(({ destination }) => destination.base.family === family)
-    .map(({ destination }) => formatPrefix(destination));
+  return table.routes.flatMap(({ destination }) =>
+    !isPrefixList(destination) && destination.base.family === family ? [formatPrefix(destination)] : [],
+  );
 }

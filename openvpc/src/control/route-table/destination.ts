@@ -1,6 +1,6 @@
-import type { Route, RouteTable } from '../../model/route-table.ts';
+import { destinationText, type Route, type RouteTable } from '../../model/route-table.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { formatPrefix, type Prefix, prefix, prefixCovers, samePrefix } from '../../net/prefix.ts';
+import { formatPrefix, type Prefix, prefix, prefixCovers } from '../../net/prefix.ts';
 import { cidrOf } from '../cidr.ts';
 import { ApiError } from '../operation.ts';
 import { exactlyOne, invalidValue } from '../required.ts';
@@ -26,7 +26,7 @@ export function destinationOf(input: DestinationInput): Prefix {
 }
 
 export function routeTo(table: RouteTable, destination: Prefix): Route | undefined {
-  return table.routes.find((route) => samePrefix(route.destination, destination));
+  return table.routes.find((route) => destinationText(route.destination) === formatPrefix(destination));
 }
 
 /** The platform's own services live there; such packets are never routed (Amazon VPC User Guide, "Reserved" ranges). */

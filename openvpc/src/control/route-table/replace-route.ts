@@ -1,5 +1,5 @@
 import type { ReplaceRouteRequest } from '../../aws/ec2.types.ts';
-import type { Route } from '../../model/route-table.ts';
+import { destinationText, type Route } from '../../model/route-table.ts';
 import { formatPrefix } from '../../net/prefix.ts';
 import { onResources } from '../access.ts';
 import { mustExist } from '../missing.ts';
@@ -30,5 +30,5 @@ export const replaceRoute: Operation<ReplaceRouteRequest, void> = {
 /** A local route cannot lead elsewhere yet, so it is where `LocalTarget` would put it back to. */
 function restoreLocal(route: Route): void {
   if (route.target.kind === 'local') return;
-  throw new ApiError('InvalidParameterValue', `The route ${formatPrefix(route.destination)} is not a local route.`);
+  throw new ApiError('InvalidParameterValue', `The route ${destinationText(route.destination)} is not a local route.`);
 }

@@ -41,7 +41,14 @@ export function identityOf({ protocol, ports, icmp, peer }: Traffic & Readonly<{
 }
 
 export function peerText(peer: GroupPeer): string {
-  return peer.kind === 'prefix' ? formatPrefix(peer.prefix) : peer.group;
+  switch (peer.kind) {
+    case 'prefix':
+      return formatPrefix(peer.prefix);
+    case 'group':
+      return peer.group;
+    case 'prefix-list':
+      return peer.list;
+  }
 }
 
 /** As InvalidPermission.Duplicate spells a rule: `peer: 0.0.0.0/0, TCP, from port: 22, to port: 22, ALLOW`. */

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Direction } from '../../contract/flow-event.ts';
-import type { AclId, GroupId, RouteTableId, SetId, SubnetId } from '../../name/id.ts';
+import type { Peer } from '../../contract/program.ts';
+import type { AclId, GroupId, RouteTableId, SubnetId } from '../../name/id.ts';
 import type { Family } from '../../net/address.ts';
+
+/** A peer whose addresses stand in a set. */
+export type SetPeer = Exclude<Peer, { kind: 'prefix' }>;
 
 /** Our tables. We never touch, nor list, another's. */
 export const IP_TABLE = 'inet openvpc';
@@ -13,7 +17,8 @@ export const groupChain = (group: GroupId, direction: Direction): string => nftN
 export const answerChain = (group: GroupId, direction: Direction): string => nftName(group, direction, 'answer');
 export const groupSet = (group: GroupId, direction: Direction, kind: string, family: Family): string =>
   nftName(group, direction, `${kind}${family}`);
-export const memberSet = (set: SetId, family: Family): string => nftName('members', set, String(family));
+export const peerSet = (peer: SetPeer, family: Family): string =>
+  peer.kind === 'members' ? nftName('members', peer.group, String(family)) : nftName('list', peer.list, String(family));
 export const aclChain = (acl: AclId, direction: Direction): string => nftName(acl, direction);
 export const subnetChain = (subnet: SubnetId, direction: Direction): string => nftName(subnet, direction);
 export const routeChain = (table: RouteTableId): string => nftName(table);

@@ -5,7 +5,41 @@ import type { EniId } from '../../name/id.ts';
 
 /** What the kernel's tables cannot enforce exactly as the contract says it. */
 export function refusalsOf(program: Program): readonly Refusal[] {
-  return [...forwarders(program), ...sharedDevices(program), ...withoutSubnet(program)];
+  return [
+    ...forwarders(program),
+    ...sharedDevices(program),
+    ...withoutSubnet(program),
+    ...gateways(program),
+    ...gatewayTables(program),
+    ...eniExtras(program),
+  ];
+}
+
+/** Packets for them are dropped: what the route tables lead to is not built by this driver. */
+function gateways(program: Program): readonly Refusal[] {
+  return [...program.routeTables.values()].flat().flatMap(({ target, origin }) => {
+    if (target.kind === 'local' || target.kind === 'blackhole') return [];
+    return [{ origin, why: `packets for ${target.id} are dropped: this data plane has no way there` }];
+  });
+}
+
+function gatewayTables(program: Program): readonly Refusal[] {
+  return [...program.vpcs.values()].flatMap(({ gatewayRouteTable: table, internetGateway: gateway }) =>
+    table === undefined || gateway === undefined
+      ? []
+      : [{ origin: { resource: table, rule: gateway }, why: 'nothing enters by an internet gateway here' }],
+  );
+}
+
+function eniExtras(program: Program): readonly Refusal[] {
+  return [...program.enis].flatMap(([id, { prefixes, timeouts, publicAddresses }]) => {
+    const refuse = (rule: string, why: string): Refusal => ({ origin: { resource: id, rule }, why });
+    return [
+      ...(prefixes ? [refuse('prefixes', 'packets to and from its delegated prefixes are dropped')] : []),
+      ...(timeouts ? [refuse('connectionTracking', 'the idle times of tracked flows are the defaults')] : []),
+      ...(publicAddresses ? [refuse('publicIp', 'its public addresses are not reachable, and give no way out')] : []),
+    ];
+  });
 }
 
 function forwarders(program: Program): readonly Refusal[] {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { AclId, SetId } from '../../name/id.ts';
+import type { AclId, GroupId } from '../../name/id.ts';
 import { address } from '../../net/address.ts';
 import { prefix } from '../../net/prefix.ts';
-import { aclChain, memberSet } from './names.ts';
+import { aclChain, peerSet } from './names.ts';
 import { renderEntry, renderKey, renderRule, renderSetType } from './render.ts';
 import {
   addressKey,
@@ -76,6 +76,6 @@ describe('rules as nft writes them', () => {
   it('take no text that could be more than a name', () => {
     expect(() => renderKey(['device'], [one('e1"; flush ruleset')])).toThrow('not a device');
     expect(() => aclChain('acl-1; flush ruleset' as AclId, 'egress')).toThrow('not a name');
-    expect(() => memberSet('sg-1 }' as SetId, 4)).toThrow('not a name');
+    expect(() => peerSet({ kind: 'members', group: 'sg-1 }' as GroupId }, 4)).toThrow('not a name');
   });
 });

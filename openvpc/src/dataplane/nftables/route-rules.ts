@@ -30,7 +30,7 @@ function verdictOf({ target }: Route): Verdict {
       return RETURN;
     case 'blackhole':
       return go(ENDINGS.blackhole);
-    case 'gateway':
+    default: // every gateway: see refusals.ts
       return go(ENDINGS.gateway);
   }
 }

@@ -16,7 +16,7 @@ import { disjointPrefixes } from './disjoint.ts';
 import { emptyDraft, finished, type RulesetDraft } from './draft.ts';
 import { addAnswers } from './everyone-rules.ts';
 import { addGroup } from './group-rules.ts';
-import { answerChain, groupChain, groupsChain, memberSet, subnetChain } from './names.ts';
+import { answerChain, groupChain, groupsChain, peerSet, subnetChain } from './names.ts';
 import { MARK, SENDER_SHIFT } from './marks.ts';
 import { numberEnis } from './numbers.ts';
 import { addPath } from './path-rules.ts';
@@ -44,10 +44,10 @@ export function vpcRuleset(program: Program, vpc: VpcId): Ruleset {
     }
   }
   for (const [id, routes] of view.routeTables) addRouteTable(draft, id, routes);
-  for (const [id, members] of view.sets) {
+  for (const [peer, members] of view.sets) {
     for (const family of FAMILIES) {
       const own = members.filter(({ base }) => base.family === family);
-      draft.sets.set(memberSet(id, family), {
+      draft.sets.set(peerSet(peer, family), {
         fields: [source(family)],
         ranges: true,
         elements: disjointPrefixes(own).map((prefix) => [prefixKey(prefix)]),

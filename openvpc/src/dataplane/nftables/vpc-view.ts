@@ -1,15 +1,18 @@
-import type {
-  AclProgram,
-  EniProgram,
-  GroupProgram,
-  Program,
-  Route,
-  SubnetProgram,
-  VpcProgram,
+import {
+  type AclProgram,
+  type EniProgram,
+  type GroupProgram,
+  listSet,
+  memberSet,
+  type Program,
+  type Route,
+  type SubnetProgram,
+  type VpcProgram,
 } from '../../contract/program.ts';
 import { routerDevice } from '../../contract/wiring.ts';
-import type { AclId, EniId, GroupId, RouteTableId, SetId, SubnetId, VpcId } from '../../name/id.ts';
+import type { AclId, EniId, GroupId, RouteTableId, SubnetId, VpcId } from '../../name/id.ts';
 import type { Prefix } from '../../net/prefix.ts';
+import type { SetPeer } from './names.ts';
 
 type Entries<K, V> = ReadonlyArray<readonly [K, V]>;
 
@@ -21,7 +24,8 @@ export type VpcView = Readonly<{
   groups: Entries<GroupId, GroupProgram>;
   acls: Entries<AclId, AclProgram>;
   routeTables: Entries<RouteTableId, readonly Route[]>;
-  sets: Entries<SetId, readonly Prefix[]>;
+  /** What referenced groups and prefix lists are in this VPC. */
+  sets: Entries<SetPeer, readonly Prefix[]>;
 }>;
 
 const NO_ACL: AclProgram = { ingress: [], egress: [] };
@@ -48,13 +52,18 @@ export function viewOf(program: Program, id: VpcId): VpcView {
       table,
       program.routeTables.get(table) ?? [],
     ]),
-    sets: referencedSets(groups.map(([, group]) => group)).map((set) => [set, program.sets.get(set) ?? []]),
+    sets: setPeers(groups.map(([, group]) => group)).map((peer) => {
+      const set = peer.kind === 'members' ? memberSet(peer.group, id) : listSet(peer.list);
+      return [peer, program.sets.get(set) ?? []];
+    }),
   };
 }
 
-function referencedSets(groups: readonly GroupProgram[]): readonly SetId[] {
+function setPeers(groups: readonly GroupProgram[]): readonly SetPeer[] {
   const rules = groups.flatMap(({ ingress, egress }) => [...ingress, ...egress]);
-  return unique(rules.flatMap(({ match: { peer } }) => (peer.kind === 'set' ? [peer.set] : [])));
+  const peers = rules.flatMap(({ match: { peer } }) => (peer.kind === 'prefix' ? [] : [peer]));
+  const named = peers.map((peer) => [peer.kind === 'members' ? peer.group : peer.list, peer] as const);
+  return [...new Map<string, SetPeer>(named).values()];
 }
 
 function unique<T>(values: readonly T[]): readonly T[] {

@@ -33,8 +33,9 @@ export function walkRules(
   now: Instant,
   { began = 'sender' }: WalkOptions = {},
 ): RulesWalk {
-  const sender = program.enis.get(from.eni);
-  if (sender === undefined)
+  const id = from.kind === 'eni' ? from.eni : undefined;
+  const sender = id && program.enis.get(id);
+  if (id === undefined || sender === undefined)
     return { disposition: 'denied-source-check', passes: false, stages: ['source-check'], tracking: [], origins: [] };
   const receiver = [...program.enis].find(
     ([, eni]) => eni.vpc === sender.vpc && eni.addresses.some((a) => sameAddress(a, packet.destination)),
@@ -43,10 +44,10 @@ export function walkRules(
   const against = began === 'sender' ? TRACKED_BY.reply : TRACKED_BY.original;
   const tracked = (eni: EniId | undefined, bit: number): number =>
     eni !== undefined && flows.tracked(eni, packet, now) ? bit : 0;
-  const connectionMark = tracked(from.eni, along) | tracked(receiver, against);
+  const connectionMark = tracked(id, along) | tracked(receiver, against);
   const fields = new Map<Field, Value>([
     ...fieldsOf(packet),
-    ['device', routerDevice(from.eni)],
+    ['device', routerDevice(id)],
     ['source-mac', BigInt(`0x${sender.mac.replaceAll(':', '')}`)],
     ...connectionFields(packet, connectionMark, began),
   ]);
@@ -58,7 +59,7 @@ export function walkRules(
     passes: walk.accepted && (walk.mark & MARK.pass) !== 0,
     stages,
     tracking: [
-      ...(stages.includes('group-egress') && (walk.connectionMark & along) !== 0 ? [from.eni] : []),
+      ...(stages.includes('group-egress') && (walk.connectionMark & along) !== 0 ? [id] : []),
       ...(stages.includes('group-ingress') && (walk.connectionMark & against) !== 0 && receiver !== undefined
         ? [receiver]
         : []),

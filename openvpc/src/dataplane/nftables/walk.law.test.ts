@@ -23,7 +23,7 @@ const NOW = 1_700_000_000_000 as Instant;
 
 /** The reference's answer about a packet, which the rendered rules must give too, whichever end began the connection. */
 function agreed(snapshot: Snapshot, flows: FlowView, from: EniId, packet: Packet, now: Instant): Walk {
-  const expected = walkResources(snapshot, flows, packet, { kind: 'eni', eni: from }, now);
+  const expected = closedAtGateways(walkResources(snapshot, flows, packet, { kind: 'eni', eni: from }, now));
   if (isRefused(expected)) return expected;
   const program = programOf(snapshot);
   for (const began of ['sender', 'receiver'] as const) {
@@ -42,6 +42,14 @@ function agreed(snapshot: Snapshot, flows: FlowView, from: EniId, packet: Packet
   return expected;
 }
 
+/** This driver drops what a route sends to a gateway, and knows nothing of what would follow (refusals.ts). */
+function closedAtGateways(walk: Walk): Walk {
+  const at = walk.steps.findIndex(({ stage }) => stage === 'gateway');
+  if (at < 0) return walk;
+  const { arrived: _beyond, ...rest } = walk;
+  return { ...rest, disposition: 'denied-gateway', steps: walk.steps.slice(0, at) };
+}
+
 /** What refusals.ts says of: a packet that a sender without source check forwards for another. */
 function isRefused({ steps }: Walk): boolean {
   return steps[0]?.because === 'unchecked';
@@ -50,7 +58,7 @@ function isRefused({ steps }: Walk): boolean {
 /** ENIs that came to judge it and track the flow then; each once. */
 function tracking(flows: FlowView, { steps, remember }: Walk, packet: Packet, now: Instant): readonly EniId[] {
   const judges = steps.filter(({ stage, passed }) => stage.startsWith('group-') && passed).map(({ at }) => at as EniId);
-  return judges.filter((eni) => flows.tracked(eni, packet, now) || remember.some((flow) => flow.eni === eni));
+  return judges.filter((eni) => flows.tracked(eni, packet, now) || remember.some((flow) => flow.at === eni));
 }
 
 const programs = new WeakMap<Snapshot, ReturnType<typeof compile>>();

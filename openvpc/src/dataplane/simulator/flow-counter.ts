@@ -10,9 +10,9 @@ export class FlowCounter {
   #wake: (() => void) | undefined;
   #isRead = false;
 
-  count(sighting: Sighting, packet: Packet, now: Instant): void {
-    const key = `${sighting.eni} ${sighting.direction} ${sighting.action} ${flowOf(packet)}`;
-    const before = this.#counts.get(key) ?? { ...sighting, sample: packet, packets: 0, bytes: 0, start: now, end: now };
+  count({ packet, ...where }: Sighting, now: Instant): void {
+    const key = `${where.eni} ${where.direction} ${where.action} ${flowOf(packet)}`;
+    const before = this.#counts.get(key) ?? { ...where, sample: packet, packets: 0, bytes: 0, start: now, end: now };
     this.#counts.set(key, {
       ...before,
       packets: before.packets + 1,

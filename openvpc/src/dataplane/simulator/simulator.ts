@@ -31,6 +31,10 @@ const NOTHING: Program = {
   acls: new Map(),
   routeTables: new Map(),
   sets: new Map(),
+  natGateways: new Map(),
+  egressOnlyGateways: new Map(),
+  peerings: new Map(),
+  endpoints: new Map(),
 };
 
 export function createSimulator({ clock }: Readonly<{ clock: Clock }>): Simulator {
@@ -45,7 +49,13 @@ export function createSimulator({ clock }: Readonly<{ clock: Clock }>): Simulato
     isEmpty: (plan) => plan.isEmpty,
     apply({ program }) {
       enforced = program;
-      tracked.keepOnly(program.enis); // of ENIs that stay, tracked flows outlive any rule change
+      // Of what stays, tracked flows outlive any rule change.
+      const places: ReadonlyArray<ReadonlyMap<string, unknown>> = [
+        program.enis,
+        program.natGateways,
+        program.egressOnlyGateways,
+      ];
+      tracked.keepOnly({ has: (at) => places.some((those) => those.has(at)) });
       return Promise.resolve();
     },
     send(packet, from) {
@@ -53,7 +63,7 @@ export function createSimulator({ clock }: Readonly<{ clock: Clock }>): Simulato
       const program = enforced ?? NOTHING;
       const result = walk(program, tracked, packet, from, now);
       tracked.remember(result.remember, now);
-      for (const sighting of sightingsOf(program, result, packet, from)) counter.count(sighting, packet, now);
+      for (const sighting of sightingsOf(program, result, packet, from)) counter.count(sighting, now);
       return result;
     },
     flows: (signal) => counter.read(signal),

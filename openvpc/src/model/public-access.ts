@@ -1,0 +1,19 @@
+import type { PublicAccessBlockId, PublicAccessExclusionId, SubnetId, VpcId } from '../name/id.ts';
+import type { Owned } from './resource.ts';
+
+/** VPC Block Public Access of one account in one Region; there is at most one (VPC User Guide, "Block public access"). */
+export type PublicAccessBlock = Owned &
+  Readonly<{
+    kind: 'public-access-block';
+    id: PublicAccessBlockId;
+    mode: 'off' | 'block-bidirectional' | 'block-ingress';
+  }>;
+
+/** A VPC or subnet that the account's block does not touch, or touches only for what comes in. */
+export type PublicAccessExclusion = Owned &
+  Readonly<{
+    kind: 'public-access-exclusion';
+    id: PublicAccessExclusionId;
+    of: VpcId | SubnetId;
+    mode: 'allow-bidirectional' | 'allow-egress';
+  }>;
