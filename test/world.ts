@@ -194,7 +194,8 @@ function tablesOf(words: World, vpc: Vpc): readonly RouteTable[] {
 
 /** A route to a local route's destination takes its place. */
 function withRoutes(local: readonly Route[], routes: readonly Route[]): readonly Route[] {
-  const replaced = new Set(routes.map(({ destination }) => destinationText(destination)));
+  const chosen = routes.filter(({ origin }) => origin === 'CreateRoute');
+  const replaced = new Set(chosen.map(({ destination }) => destinationText(destination)));
   return [...local.filter(({ destination }) => !replaced.has(destinationText(destination))), ...routes];
 }
 

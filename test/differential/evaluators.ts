@@ -6,10 +6,11 @@ import { vpcRuleset } from '../../openvpc/src/dataplane/nftables/vpc-rules.ts';
 import { walkRules } from '../../openvpc/src/dataplane/nftables/walk-program.ts';
 import { createEngine } from '../../openvpc/src/engine/walk.ts';
 import type { Snapshot } from '../../openvpc/src/model/snapshot.ts';
-import type { RouteTableId, VpcId } from '../../openvpc/src/name/id.ts';
+import type { GroupId, RouteTableId, VpcId } from '../../openvpc/src/name/id.ts';
 import type { Instant } from '../../openvpc/src/name/scope.ts';
 import { sameAddress } from '../../openvpc/src/net/address.ts';
 import type { Packet } from '../../openvpc/src/net/packet.ts';
+import { prefixHolds } from '../../openvpc/src/net/prefix.ts';
 import { walkResources } from '../../openvpc/src/reference/walk.ts';
 
 export type Judge = (flows: FlowView, packet: Packet, from: Entry, now: Instant) => Walk;
@@ -63,10 +64,22 @@ function refusedByNftables(packet: Packet, { steps }: Walk, from: Entry, program
   if (from.kind !== 'eni') return 'nothing comes in by a gateway';
   if (packet.fragment !== undefined) return 'the kernel reassembles before rules are asked';
   if (steps[0]?.because === 'unchecked') return 'a sender without source check forwards for others only closed';
+  if (program.enis.get(from.eni)?.natGateway !== undefined) return 'no guest is behind a NAT gateway’s interface';
+  if (isByPeerReference(packet, steps, from, program)) return 'references over a peering connection match nothing';
   const enis = [...program.enis.values()];
   if (enis.some(({ natGateway }) => natGateway !== undefined && isTo(packet, enis))) return 'NAT gateways are closed';
   if (enis.some(({ prefixes }) => prefixes !== undefined)) return 'delegated prefixes are closed';
   return undefined;
+}
+
+/** A packet that leaves the VPC, let out by a rule that refers to a group. */
+function isByPeerReference({ destination }: Packet, steps: readonly Step[], from: Entry, program: Program): boolean {
+  const vpc = from.kind === 'eni' ? program.enis.get(from.eni)?.vpc : undefined;
+  const isInside = vpc && program.vpcs.get(vpc)?.prefixes.some((prefix) => prefixHolds(prefix, destination));
+  const because = steps.find(({ stage }) => stage === 'group-egress')?.because;
+  if (isInside === true || typeof because !== 'object') return false;
+  const rules = program.groups.get(because.resource as GroupId)?.egress ?? [];
+  return rules.some(({ origin, match }) => origin.rule === because.rule && match.peer.kind === 'members');
 }
 
 function isTo({ destination }: Packet, enis: readonly EniProgram[]): boolean {

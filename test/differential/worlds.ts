@@ -81,30 +81,39 @@ function icmp(protocol: string): fc.Arbitrary<string> {
   });
 }
 
-const rule = fc
-  .tuple(
-    fc.boolean(),
-    traffic,
-    fc.oneof(fc.constantFrom(...BLOCKS), fc.constantFrom(...GROUPS), fc.constantFrom('0.0.0.0/0', '::/0')),
-  )
-  .map(([ingress, what, peer]) => `${ingress ? 'in' : 'out'} ${what} ${ingress ? 'from' : 'to'} ${peer}`);
+function ruleFor(peers: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc
+    .tuple(fc.boolean(), traffic, peers)
+    .map(([ingress, what, peer]) => `${ingress ? 'in' : 'out'} ${what} ${ingress ? 'from' : 'to'} ${peer}`);
+}
 
-const entries = fc.uniqueArray(
-  fc.record({
+function entriesFor(blocks: readonly string[]): fc.Arbitrary<readonly string[]> {
+  const entry = fc.record({
     ingress: fc.boolean(),
     number: fc.integer({ min: 1, max: 9 }),
     action: fc.constantFrom('allow', 'allow', 'deny'),
     what: traffic,
-    block: fc.constantFrom(...BLOCKS),
-  }),
-  { maxLength: 8, selector: ({ ingress, number }) => `${ingress} ${number}` },
-);
-const aclWords = entries.map((list) =>
-  list.map(
-    ({ ingress, number, action, what, block }) =>
-      `${ingress ? 'in' : 'out'} ${number} ${action} ${what} ${ingress ? 'from' : 'to'} ${block}`,
-  ),
-);
+    block: fc.constantFrom(...blocks),
+  });
+  return fc
+    .uniqueArray(entry, { maxLength: 8, selector: ({ ingress, number }) => `${ingress} ${number}` })
+    .map((list) =>
+      list.map(
+        ({ ingress, number, action, what, block }) =>
+          `${ingress ? 'in' : 'out'} ${number} ${action} ${what} ${ingress ? 'from' : 'to'} ${block}`,
+      ),
+    );
+}
+
+/** Entries of an ACL; of one that is mostly `open`, for hardly a packet would ever cross otherwise. */
+export function aclWordsFor(blocks: readonly string[], open = false): fc.Arbitrary<readonly string[]> {
+  const entries = entriesFor(blocks);
+  if (!open) return entries;
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constant(OPEN) },
+    entries.map((list) => [...list.filter((entry) => !/ [56] /.test(entry)), ...OPEN]),
+  );
+}
 const OPEN = [
   'in 5 allow all from 0.0.0.0/0',
   'in 6 allow all from ::/0',
@@ -120,21 +129,32 @@ const WIDE = [
   'in all from g0',
   'in all from 10.0.0.0/8',
 ];
+const rule = ruleFor(
+  fc.oneof(fc.constantFrom(...BLOCKS), fc.constantFrom(...GROUPS), fc.constantFrom('0.0.0.0/0', '::/0')),
+);
 const groupWords = fc
   .tuple(fc.array(rule, { maxLength: 7 }), fc.subarray(WIDE, { maxLength: 3 }))
   .map(([rules, wide]) => [...rules, ...wide]);
+
+/** Rules for groups of those names, with those peers. */
+export function rulesFor(
+  names: readonly string[],
+  peers: readonly string[],
+): fc.Arbitrary<Readonly<Record<string, readonly string[]>>> {
+  const wide = WIDE.filter((text) => !text.includes('g0'));
+  const words = fc
+    .tuple(fc.array(ruleFor(fc.constantFrom(...peers)), { maxLength: 6 }), fc.subarray([...wide, ...wide]))
+    .map(([rules, some]) => [...rules, ...new Set(some)]);
+  return fc.record(Object.fromEntries(names.map((name) => [name, words])));
+}
 
 /** The rules of a world, which may change while packets go on. */
 export type Rules = Pick<World, 'groups'> & Readonly<{ acls: Readonly<Record<string, readonly string[]>> }>;
 export const rulesArbitrary: fc.Arbitrary<Rules> = fc.record({
   groups: fc.record(Object.fromEntries(GROUPS.map((name) => [name, groupWords]))),
   acls: fc.record({
-    x: aclWords,
-    // Mostly open, or hardly a packet would ever cross.
-    y: fc.oneof(
-      { weight: 3, arbitrary: fc.constant(OPEN) },
-      aclWords.map((list) => [...list.filter((e) => !/ [56] /.test(e)), ...OPEN]),
-    ),
+    x: aclWordsFor(BLOCKS),
+    y: aclWordsFor(BLOCKS, true),
   }),
 });
 

@@ -16,7 +16,10 @@ export function addressSets(
 ): ReadonlyMap<SetId, readonly Prefix[]> {
   const peers = [...groups.values()].flatMap(({ ingress, egress }) => [...ingress, ...egress].map((r) => r.match.peer));
   const referenced = new Set(peers.flatMap((peer) => (peer.kind === 'members' ? [peer.group] : [])));
-  const lists = new Set(peers.flatMap((peer) => (peer.kind === 'list' ? [peer.list] : [])));
+  const lists = new Set([
+    ...peers.flatMap((peer) => (peer.kind === 'list' ? [peer.list] : [])),
+    ...[...snapshot.endpoints.values()].map(({ prefixList }) => prefixList), // whence their services answer
+  ]);
   return sortedById([...memberSets(snapshot, referenced), ...listSets(snapshot, lists)]);
 }
 

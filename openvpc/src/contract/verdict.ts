@@ -56,7 +56,7 @@ import type { Instant } from '../name/scope.ts';
  *    IPv4: `translated`, the source becomes the public address. IPv6: `forwarded`. Then, when the destination is known to
  *    be inside (12), from the internet (12) inward; else `exited`.
  * 8. Egress-only gateway, outward: `protocol` (IPv4); `public-access-blocked` as 7; `no-public-address`; `private-range`;
- *    `too-big`. `forwarded`, and the flow is remembered there. Then as 7.
+ *    `too-big`. `forwarded`, and the flow is remembered there for 350 s (of ICMP only queries make one). Then as 7.
  * 9. NAT gateway. Outward, by a route: `same-subnet` when the packet was put into the network in its subnet, and else its
  *    subnet's `acl-ingress` first. Then `outside-vpc` (source outside the VPC's prefixes); `protocol` (not TCP, UDP or an
  *    ICMP query; or IPv6 to anything but 64:ff9b::/96); `fragment` (TCP or ICMP, in pieces); `no-mapping` (a flow it does

@@ -3,7 +3,7 @@ import type { GatewayReason, Walk } from '../contract/verdict.ts';
 import type { EgressOnlyGatewayId, EndpointId, EniId, InternetGatewayId, NatGatewayId, PeeringId } from '../name/id.ts';
 import type { Instant } from '../name/scope.ts';
 import { type Address, addressPlus } from '../net/address.ts';
-import type { Packet } from '../net/packet.ts';
+import { isIcmpQuery, type Packet } from '../net/packet.ts';
 import { prefix, prefixHolds } from '../net/prefix.ts';
 import { GATEWAY_IDLE_MS } from './gateway-idle.ts';
 import { leaveByNat } from './nat.ts';
@@ -71,6 +71,8 @@ function leaveByEgressOnly(course: Course, at: EgressOnlyGatewayId, eni: EniProg
 
 function passTracking(course: Course, at: EgressOnlyGatewayId, packet: Packet): void {
   course.pass(at);
+  const { source, transport } = packet;
+  if (transport.kind === 'icmp' && !isIcmpQuery(source.family, transport.type)) return; // of no flow
   course.remember({ at, packet, expires: (course.now + GATEWAY_IDLE_MS) as Instant });
 }
 

@@ -1,5 +1,14 @@
 import { type Address, addressPlus, formatAddress, sameAddress } from '../net/address.ts';
-import { lastAddress, type Prefix, prefixHolds } from '../net/prefix.ts';
+import {
+  comparePrefixes,
+  formatPrefix,
+  hostPrefix,
+  lastAddress,
+  type Prefix,
+  prefixCovers,
+  prefixesOverlap,
+  prefixHolds,
+} from '../net/prefix.ts';
 import type { Eni } from './eni.ts';
 import { firstRepeated, type Invariant, invariant } from './invariant.ts';
 import { blocksOf } from './vpc.ts';
@@ -21,15 +30,31 @@ export const ENI_INVARIANTS: readonly Invariant[] = [
     const repeated = firstRepeated(inVpc.flatMap((eni) => addressesOf(eni).map(addressKey)));
     return repeated === undefined ? undefined : `has two ENIs or one twice with address ${repeated}`;
   }),
+  invariant('eni-prefixes-in-subnet', 'eni', ['subnet'], ({ prefixes = [], subnet: id }, view) => {
+    const subnet = view.subnets.get(id);
+    const outside = prefixes.find((one) => subnet && !blocksOf(subnet).some((block) => prefixCovers(block, one)));
+    return outside && `has ${formatPrefix(outside)} delegated, which is outside ${id}`;
+  }),
+  invariant('eni-prefixes-unique', 'vpc', ['eni'], (vpc, view) => {
+    const inVpc = [...view.enis.values()].filter((eni) => eni.vpc === vpc.id);
+    const delegated = inVpc.flatMap(({ prefixes = [] }) => prefixes);
+    if (delegated.length === 0) return undefined;
+    const blocks = [...delegated, ...inVpc.flatMap(addressesOf).map(hostPrefix)].sort(comparePrefixes);
+    const shared = blocks.find((block, i) => i > 0 && prefixesOverlap(blocks[i - 1] as Prefix, block)); // i - 1 is within
+    return shared && `has ${formatPrefix(shared)} twice: an address, or delegated`;
+  }),
   invariant('eni-macs-unique', 'vpc', ['eni'], (vpc, view) => {
     const inVpc = [...view.enis.values()].filter((eni) => eni.vpc === vpc.id);
     const repeated = firstRepeated(inVpc.map(({ mac }) => mac));
     return repeated === undefined ? undefined : `has two ENIs with MAC ${repeated}`;
   }),
   invariant('eni-has-groups-of-its-vpc', 'eni', ['security-group'], (eni, view) => {
-    if (eni.groups.length === 0) return 'has no security group';
-    const foreign = eni.groups.find((id) => view.securityGroups.get(id)?.vpc !== eni.vpc);
-    if (foreign !== undefined) return `has ${foreign}, which is not in ${eni.vpc}`;
+    if (eni.groups.length === 0 && eni.interfaceType === undefined) return 'has no security group';
+    const foreign = eni.groups.find((id) => {
+      const group = view.securityGroups.get(id);
+      return group?.vpc !== eni.vpc && group?.associatedVpcs?.includes(eni.vpc) !== true;
+    });
+    if (foreign !== undefined) return `has ${foreign}, which is not of ${eni.vpc} nor associated with it`;
     const repeated = firstRepeated(eni.groups);
     return repeated && `has ${repeated} twice`;
   }),

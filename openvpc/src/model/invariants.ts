@@ -1,4 +1,5 @@
 import { ENI_INVARIANTS } from './eni-invariants.ts';
+import { GATEWAY_INVARIANTS } from './gateway-invariants.ts';
 import type { Invariant } from './invariant.ts';
 import { NETWORK_INVARIANTS } from './network-invariants.ts';
 import { ROUTE_INVARIANTS } from './route-invariants.ts';
@@ -11,6 +12,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...ENI_INVARIANTS,
   ...RULE_INVARIANTS,
   ...ROUTE_INVARIANTS,
+  ...GATEWAY_INVARIANTS,
 ];
 
 export type Violation = Readonly<{ invariant: string; resource: string; why: string }>;

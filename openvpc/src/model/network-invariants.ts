@@ -14,7 +14,7 @@ export const NETWORK_INVARIANTS: readonly Invariant[] = [
   ),
   invariant('vpc-has-one-main-route-table', 'vpc', ['route-table'], (vpc, view) =>
     exactlyOne(view.routeTables, vpc.id, 'main route tables', ({ associations }) =>
-      associations.some(({ subnet }) => subnet === undefined),
+      associations.some(({ subnet, gateway }) => subnet === undefined && gateway === undefined),
     ),
   ),
   invariant('vpc-has-one-default-group', 'vpc', ['security-group'], (vpc, view) =>

@@ -22,9 +22,22 @@ export const RULE_INVARIANTS: readonly Invariant[] = [
     const bad = rules.find((rule) => !isWellFormed(rule, isIcmp(rule.protocol)));
     return bad && `has ${bad.id}, whose ports or ICMP type do not go with its protocol`;
   }),
-  invariant('group-references-exist', 'security-group', ['security-group'], ({ vpc, rules }, view) => {
-    const bad = rules.find(({ peer }) => peer.kind === 'group' && view.securityGroups.get(peer.group)?.vpc !== vpc);
-    return bad && `has ${bad.id}, whose peer is no group of ${vpc}`;
+  invariant('group-references-exist', 'security-group', ['security-group'], ({ rules }, view) => {
+    // One of another VPC may have gone since: the rule is stale, and matches nothing.
+    const bad = rules.find(
+      ({ peer }) => peer.kind === 'group' && peer.vpc === undefined && !view.securityGroups.has(peer.group),
+    );
+    return bad && `has ${bad.id}, whose peer is a group that does not exist`;
+  }),
+  invariant('group-lists-exist', 'security-group', ['prefix-list'], ({ rules }, view) => {
+    const bad = rules.find(({ peer }) => peer.kind === 'prefix-list' && !view.prefixLists.has(peer.list));
+    return bad && `has ${bad.id}, whose peer is a prefix list that does not exist`;
+  }),
+  invariant('group-associations-exist', 'security-group', ['vpc'], ({ vpc, associatedVpcs = [] }, view) => {
+    const bad = associatedVpcs.find((other) => other === vpc || !view.vpcs.has(other));
+    if (bad !== undefined) return `is associated with ${bad}, which is its own or does not exist`;
+    const repeated = firstRepeated(associatedVpcs);
+    return repeated && `is associated with ${repeated} twice`;
   }),
   invariant('acl-in-vpc', 'network-acl', ['vpc'], ({ vpc }, view) => homeless(view, vpc)),
   invariant('acl-numbers-unique', 'network-acl', [], ({ entries }) => {

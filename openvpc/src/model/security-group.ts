@@ -30,6 +30,9 @@ export type SecurityGroupRule = Readonly<{
   description?: string;
   tags: readonly Tag[];
 }>;
+/** `vpc`: of a group in another VPC, which may be gone since. */
 export type GroupPeer = Readonly<
-  { kind: 'prefix'; prefix: Prefix } | { kind: 'group'; group: GroupId } | { kind: 'prefix-list'; list: PrefixListId }
+  | { kind: 'prefix'; prefix: Prefix }
+  | { kind: 'group'; group: GroupId; vpc?: VpcId }
+  | { kind: 'prefix-list'; list: PrefixListId }
 >;

@@ -2,7 +2,7 @@ import type { GatewayReason } from '../contract/verdict.ts';
 import type { Eni } from '../model/eni.ts';
 import type { EgressOnlyGateway } from '../model/gateway.ts';
 import type { Instant } from '../name/scope.ts';
-import type { Packet } from '../net/packet.ts';
+import { isIcmpQuery, type Packet } from '../net/packet.ts';
 import { publicAccessOf } from './block-public-access.ts';
 import { isTooBig, tooBigAnswer } from './mtu.ts';
 import { isPrivateRange, publicSource } from './public-address.ts';
@@ -44,5 +44,8 @@ export function backThroughEgressOnlyGateway(trip: Trip, { id }: EgressOnlyGatew
 
 function pass(trip: Trip, id: EgressOnlyGateway['id'], packet: Packet): void {
   gatewayPasses(trip, id);
+  // An error of ICMP is part of no flow: nothing would answer it.
+  const { source, transport } = packet;
+  if (transport.kind === 'icmp' && !isIcmpQuery(source.family, transport.type)) return;
   trip.remember.push({ at: id, packet, expires: (trip.now + IDLE_MS) as Instant });
 }
