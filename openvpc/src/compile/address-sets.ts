@@ -3,6 +3,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { GroupId, PrefixListId, SetId } from '../name/id.ts';
 import { comparePrefixes, hostPrefix, type Prefix } from '../net/prefix.ts';
 import { addressesOf } from './enis.ts';
+import { rememberedBy } from './remembered.ts';
 import { sortedById } from './sorted.ts';
 
 /**
@@ -14,7 +15,7 @@ export function addressSets(
   snapshot: Snapshot,
   groups: ReadonlyMap<GroupId, GroupProgram>,
 ): ReadonlyMap<SetId, readonly Prefix[]> {
-  const peers = [...groups.values()].flatMap(({ ingress, egress }) => [...ingress, ...egress].map((r) => r.match.peer));
+  const peers = [...groups.values()].flatMap(setPeers);
   const referenced = new Set(peers.flatMap((peer) => (peer.kind === 'members' ? [peer.group] : [])));
   const lists = new Set([
     ...peers.flatMap((peer) => (peer.kind === 'list' ? [peer.list] : [])),
@@ -22,6 +23,11 @@ export function addressSets(
   ]);
   return sortedById([...memberSets(snapshot, referenced), ...listSets(snapshot, lists)]);
 }
+
+/** Peers of a group's rules that stand for a set. */
+const setPeers = rememberedBy(({ ingress, egress }: GroupProgram) =>
+  [...ingress, ...egress].map(({ match }) => match.peer).filter((peer) => peer.kind !== 'prefix'),
+);
 
 /** A referenced group without members has no set. */
 function memberSets(snapshot: Snapshot, referenced: ReadonlySet<GroupId>): ReadonlyMap<SetId, readonly Prefix[]> {

@@ -1,13 +1,12 @@
 import type { Program } from '../contract/program.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { addressSets } from './address-sets.ts';
-import { canonicalText } from './canonical-text.ts';
+import { digestOf } from './digest.ts';
 import { eniPrograms } from './enis.ts';
 import { gatewayPrograms } from './gateways.ts';
 import { aclPrograms } from './network-acls.ts';
 import { routePrograms } from './routes.ts';
 import { groupPrograms } from './security-groups.ts';
-import { sha256Hex } from './sha256.ts';
 import { subnetPrograms, vpcPrograms } from './vpcs.ts';
 
 /**
@@ -32,5 +31,5 @@ export function compile(snapshot: Snapshot): Program {
     sets: addressSets(snapshot, groups),
     ...gatewayPrograms(snapshot),
   };
-  return { revision: snapshot.revision, digest: sha256Hex(canonicalText(content)), ...content };
+  return { revision: snapshot.revision, digest: digestOf(content), ...content };
 }

@@ -4,22 +4,23 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { EniId, NatGatewayId } from '../name/id.ts';
 import { type Address, compareAddresses, sameAddress } from '../net/address.ts';
 import { comparePrefixes } from '../net/prefix.ts';
+import { rememberedBy } from './remembered.ts';
 import { sortedById } from './sorted.ts';
 
 export function eniPrograms(snapshot: Snapshot): ReadonlyMap<EniId, EniProgram> {
   const elastic = elasticAddresses(snapshot);
   const gateways = new Map([...snapshot.natGateways.values()].map(({ eni, id }) => [eni, id] as const));
   return sortedById(
-    [...snapshot.enis.values()].map((eni) => [
-      eni.id,
-      eniProgram(
-        eni,
-        elastic.get(eni.id) ?? [],
-        eni.interfaceType === 'nat-gateway' ? gateways.get(eni.id) : undefined,
-      ),
-    ]),
+    [...snapshot.enis.values()].map((eni) => {
+      const own = elastic.get(eni.id);
+      const gateway = eni.interfaceType === 'nat-gateway' ? gateways.get(eni.id) : undefined;
+      return [eni.id, own || gateway ? eniProgram(eni, own ?? [], gateway) : plainEniProgram(eni)];
+    }),
   );
 }
+
+/** Of one about which nothing else says more. */
+const plainEniProgram = rememberedBy((eni: Eni) => eniProgram(eni, [], undefined));
 
 function eniProgram(eni: Eni, elastic: readonly PublicAddress[], natGateway: NatGatewayId | undefined): EniProgram {
   const publicAddresses = [...elastic, ...autoPublicOf(eni, elastic)].sort((a, b) =>

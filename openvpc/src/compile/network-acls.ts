@@ -3,6 +3,7 @@ import { LAST_ENTRY, LAST_ENTRY_IPV6, type NetworkAcl, type NetworkAclEntry } fr
 import type { Snapshot } from '../model/snapshot.ts';
 import type { AclId, SubnetId } from '../name/id.ts';
 import { everyone } from '../net/prefix.ts';
+import { rememberedBy } from './remembered.ts';
 import { trafficMatch } from './security-groups.ts';
 import { sortedById } from './sorted.ts';
 
@@ -21,7 +22,7 @@ export function aclPrograms(
   );
 }
 
-function aclProgram(acl: NetworkAcl): AclProgram {
+const aclProgram = rememberedBy((acl: NetworkAcl): AclProgram => {
   const of = (direction: NetworkAclEntry['direction']): readonly AclEntry[] => [
     ...acl.entries
       .filter((entry) => entry.direction === direction && entry.number < LAST_ENTRY)
@@ -30,7 +31,7 @@ function aclProgram(acl: NetworkAcl): AclProgram {
     ...lastEntries(acl),
   ];
   return { ingress: of('ingress'), egress: of('egress') };
-}
+});
 
 function aclEntry(acl: NetworkAcl, entry: NetworkAclEntry): AclEntry {
   return {

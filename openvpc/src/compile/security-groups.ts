@@ -4,6 +4,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { EniId, GroupId } from '../name/id.ts';
 import type { PortRange } from '../net/port-range.ts';
 import type { Protocol } from '../net/protocol.ts';
+import { rememberedBy } from './remembered.ts';
 import { compareText, sortedById } from './sorted.ts';
 
 /** The groups that some ENI carries. */
@@ -20,12 +21,12 @@ export function groupPrograms(
   );
 }
 
-function groupProgram(group: SecurityGroup): GroupProgram {
+const groupProgram = rememberedBy((group: SecurityGroup): GroupProgram => {
   const rules = [...group.rules].sort((a, b) => compareText(a.id, b.id));
   const of = (direction: SecurityGroupRule['direction']): readonly GroupRule[] =>
     rules.filter((rule) => rule.direction === direction).map((rule) => groupRule(group, rule));
   return { ingress: of('ingress'), egress: of('egress') };
-}
+});
 
 function groupRule(group: SecurityGroup, rule: SecurityGroupRule): GroupRule {
   return { match: { ...trafficMatch(rule), peer: peerOf(rule.peer) }, origin: { resource: group.id, rule: rule.id } };

@@ -5,7 +5,7 @@ import type { AclId, EniId, GroupId, RouteTableId, SetId, SubnetId, VpcId } from
 import { type Address, addressPlus, sameAddress } from '../net/address.ts';
 import { prefixHolds } from '../net/prefix.ts';
 import { type AddressKey, addressKey, PrefixIndex } from './prefix-index.ts';
-import { addressSet, RuleIndex } from './rule-index.ts';
+import { RuleIndex } from './rule-index.ts';
 
 /** A program ready for questions. Each part is indexed when it is first asked about. */
 export type ProgramIndex = Readonly<{
@@ -43,7 +43,7 @@ export function indexOf(program: Program): ProgramIndex {
 }
 
 function createProgramIndex(program: Program): ProgramIndex {
-  const sets = lazily((id: SetId) => addressSet(program.sets.get(id) ?? []));
+  const sets = (id: SetId) => program.sets.get(id) ?? [];
   const owners = lazily((vpc: VpcId) => ownersIn(program, vpc));
   const platform = lazily((vpc: VpcId) => platformIn(program, vpc));
   const routes = lazily((id: RouteTableId) => routesOf(program, id));

@@ -1,45 +1,53 @@
 import { listSet, type Match } from '../contract/program.ts';
 import type { GroupId, SetId } from '../name/id.ts';
-import { type Address, type Family } from '../net/address.ts';
+import type { Address, Family } from '../net/address.ts';
 import type { Packet } from '../net/packet.ts';
+import { protocolOf } from '../net/packet.ts';
 import { everyone, type Prefix } from '../net/prefix.ts';
-import { PrefixIndex } from './prefix-index.ts';
-import { NONE, TrafficIndex } from './traffic-index.ts';
-
-/** A resolved set of addresses, ready for questions. */
-export type AddressSet = Readonly<{ has(address: Address): boolean }>;
+import { AddressTable } from './address-table.ts';
+import { detailOf, writeAddress } from './packed.ts';
+import { isLong, joinUpwards, RuleLists } from './rule-lists.ts';
+import { NONE, type Placed, TrafficTable } from './traffic-table.ts';
 
 /**
- * A list of rules of one direction, group rules or ACL entries, indexed by peer and then by traffic. A question costs
- * one probe per prefix length in use and one per set referred to, not one per rule.
+ * A list of rules of one direction, group rules or ACL entries, indexed by peer and then by traffic. A question costs a
+ * binary search among the blocks in use and a look into each that holds the address, and not one step a rule.
  */
 export class RuleIndex<R extends Readonly<{ match: Match }>> {
-  readonly #rules: readonly R[];
-  readonly #prefixes = new PrefixIndex<TrafficIndex>();
-  readonly #lists: ReadonlyArray<Readonly<{ set: AddressSet; traffic: TrafficIndex }>>;
-  readonly #members: ReadonlyArray<Readonly<{ group: GroupId; traffic: TrafficIndex }>>;
-  readonly #everyone: Readonly<Record<Family, TrafficIndex | undefined>>;
+  readonly rules: readonly R[];
+  readonly #blocks: AddressTable;
+  /** Of each block: the short list that answers for it, the table of its many rules if it has those, the block asked next. */
+  readonly #lists: RuleLists;
+  readonly #tables: ReadonlyArray<TrafficTable | undefined>;
+  readonly #next: Int32Array;
+  readonly #members: ReadonlyArray<Readonly<{ group: GroupId; traffic: TrafficTable }>>;
+  readonly #everyone: Readonly<Record<Family, TrafficTable | undefined>>;
 
-  constructor(rules: readonly R[], setNamed: (id: SetId) => AddressSet) {
-    this.#rules = rules;
-    const byPrefix = new Map<string, { prefix: Prefix; placed: Array<{ position: number; match: Match }> }>();
-    const byList = new Map<SetId, Array<{ position: number; match: Match }>>();
-    const byGroup = new Map<GroupId, Array<{ position: number; match: Match }>>();
+  constructor(rules: readonly R[], setNamed: (id: SetId) => readonly Prefix[]) {
+    this.rules = rules;
+    const byBlock = new Map<string, { block: Prefix; placed: Placed[] }>();
+    const byGroup = new Map<GroupId, Placed[]>();
     for (const [position, { match }] of rules.entries()) {
-      const placed = { position, match };
       const { peer } = match;
-      if (peer.kind === 'prefix') appendPrefix(byPrefix, peer.prefix, placed);
-      else if (peer.kind === 'list') append(byList, listSet(peer.list), placed);
-      else append(byGroup, peer.group, placed);
+      if (peer.kind === 'members') append(byGroup, peer.group, { position, match });
+      // A prefix list is each of its entries.
+      const blocks =
+        peer.kind === 'members' ? [] : peer.kind === 'prefix' ? [peer.prefix] : setNamed(listSet(peer.list));
+      for (const block of blocks) appendBlock(byBlock, block, { position, match });
     }
-    for (const { prefix, placed } of byPrefix.values()) this.#prefixes.at(prefix, () => new TrafficIndex(placed));
-    this.#lists = [...byList].map(([id, placed]) => ({ set: setNamed(id), traffic: new TrafficIndex(placed) }));
-    this.#members = [...byGroup].map(([group, placed]) => ({ group, traffic: new TrafficIndex(placed) }));
-    const forEveryone = (family: Family) => {
-      const found = byPrefix.get(prefixKey(everyone(family)));
-      return found && new TrafficIndex(found.placed);
-    };
-    this.#everyone = { 4: forEveryone(4), 6: forEveryone(6) };
+    this.#blocks = new AddressTable([...byBlock.values()].map(({ block }) => block));
+    const own = [...byBlock.values()].map(({ placed }) => placed);
+    const { lists, next } = joinUpwards(own, this.#blocks.parents);
+    this.#lists = new RuleLists(lists);
+    this.#tables = own.map((placed) => (isLong(placed) ? new TrafficTable(placed) : undefined));
+    this.#next = next;
+    this.#members = [...byGroup].map(([group, placed]) => ({ group, traffic: new TrafficTable(placed) }));
+    this.#everyone = { 4: forEveryone(byBlock, 4), 6: forEveryone(byBlock, 6) };
+  }
+
+  /** Whether a rule's peer is a group, so that `farGroups` matters. */
+  get hasMembers(): boolean {
+    return this.#members.length > 0;
   }
 
   /**
@@ -47,32 +55,51 @@ export class RuleIndex<R extends Readonly<{ match: Match }>> {
    * egress one; `farGroups`: the groups of the ENI there, when that is reached directly.
    */
   first(farEnd: Address, packet: Packet, farGroups: ReadonlySet<GroupId> | undefined): R | undefined {
+    writeAddress(SCRATCH, 0, farEnd);
+    const at = this.firstOf(farEnd.family, SCRATCH, 0, protocolOf(packet), detailOf(packet), farGroups);
+    return this.rules[at];
+  }
+
+  /** The same of packed words: the position of the rule, or NONE. Allocates nothing. */
+  firstOf(
+    family: number,
+    words: Uint32Array,
+    at: number,
+    protocol: number,
+    detail: number,
+    farGroups: ReadonlySet<GroupId> | undefined,
+  ): number {
     let first = NONE;
-    for (const traffic of this.#prefixes.holding(farEnd)) first = Math.min(first, traffic.first(packet));
-    for (const { set, traffic } of this.#lists) {
-      const position = traffic.first(packet);
-      if (position < first && set.has(farEnd)) first = position;
+    for (let block = this.#blocks.narrowest(family, words, at); block >= 0; block = this.#next[block] as number) {
+      const table = this.#tables[block];
+      if (table === undefined) first = this.#lists.first(block, protocol, detail, first);
+      else if (table.least < first) first = Math.min(first, table.first(protocol, detail));
     }
-    if (farGroups !== undefined) {
-      for (const { group, traffic } of this.#members) {
-        if (farGroups.has(group)) first = Math.min(first, traffic.first(packet));
-      }
+    if (farGroups === undefined) return first;
+    for (const { group, traffic } of this.#members) {
+      if (traffic.least < first && farGroups.has(group)) first = Math.min(first, traffic.first(protocol, detail));
     }
-    return this.#rules[first];
+    return first;
   }
 
   /** What the rules whose peer is everyone (`0.0.0.0/0` or `::/0`) say of a packet of that family. */
   everyone(packet: Packet, protocol: number): Readonly<{ matches: boolean; allPorts: boolean }> {
     const traffic = this.#everyone[packet.source.family];
     if (traffic === undefined) return { matches: false, allPorts: false };
-    return { matches: traffic.first(packet) !== NONE, allPorts: traffic.coversAllPorts(protocol) };
+    return {
+      matches: traffic.first(protocol, detailOf(packet)) !== NONE,
+      allPorts: traffic.coversAllPorts(protocol),
+    };
   }
 }
 
-export function addressSet(members: readonly Prefix[]): AddressSet {
-  const index = new PrefixIndex<true>();
-  for (const member of members) index.at(member, () => true);
-  return { has: (address) => index.longest(address) === true };
+/** For one question at a time; nothing of it outlives the call. */
+const SCRATCH = new Uint32Array(4);
+
+/** Only rules that say so themselves: a prefix list is never everyone. */
+function forEveryone(byBlock: ReadonlyMap<string, { placed: readonly Placed[] }>, family: Family) {
+  const placed = byBlock.get(blockKey(everyone(family)))?.placed.filter(({ match }) => match.peer.kind === 'prefix');
+  return placed === undefined || placed.length === 0 ? undefined : new TrafficTable(placed);
 }
 
 function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
@@ -81,13 +108,13 @@ function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   else list.push(value);
 }
 
-function appendPrefix<V>(lists: Map<string, { prefix: Prefix; placed: V[] }>, prefix: Prefix, value: V): void {
-  const key = prefixKey(prefix);
+function appendBlock(lists: Map<string, { block: Prefix; placed: Placed[] }>, block: Prefix, placed: Placed): void {
+  const key = blockKey(block);
   const list = lists.get(key);
-  if (list === undefined) lists.set(key, { prefix, placed: [value] });
-  else list.placed.push(value);
+  if (list === undefined) lists.set(key, { block, placed: [placed] });
+  else list.placed.push(placed);
 }
 
-function prefixKey({ base, length }: Prefix): string {
+function blockKey({ base, length }: Prefix): string {
   return `${base.family} ${base.bits.toString(16)} ${length}`;
 }
