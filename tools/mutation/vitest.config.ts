@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * The tests that judge mutants of the pure core: those beside the code, the case tables, and the laws in a short form. They
+ * run once for each mutant, so that what takes seconds is left out.
+ */
+export default defineConfig({
+  test: {
+    include: [
+      'openvpc/src/{compile,engine}/**/*.test.ts',
+      'test/differential/{packet-path,packet-path-cases,network-acls,tracking,holes}.test.ts',
+      'test/differential/wide-worlds.law.test.ts',
+      'test/history/histories.law.test.ts',
+    ],
+    env: { OPENVPC_RUNS: '40' },
+    testTimeout: 30_000,
+    pool: 'forks',
+    maxWorkers: 1,
+  },
+});
