@@ -12,7 +12,7 @@ export default defineConfig({
       'test/differential/wide-worlds.law.test.ts',
       'test/history/histories.law.test.ts',
     ],
-    env: { OPENVPC_RUNS: '40' },
+    env: { OPENVPC_RUNS: '30' },
     testTimeout: 30_000,
     pool: 'forks',
     maxWorkers: 1,
