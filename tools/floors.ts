@@ -23,6 +23,13 @@ export const ROOMS: readonly Room[] = [
   { name: 'iam', floor: 1, imports: ALPHABET, packages: [], why: 'policy evaluation knows no EC2' },
   { name: 'contract', floor: 1, imports: ALPHABET, packages: [], why: 'the waist knows no resources' },
   {
+    name: 'capture',
+    floor: 1,
+    imports: ['net'],
+    packages: [],
+    why: 'bytes to packets; what becomes of them is not its affair',
+  },
+  {
     name: 'compile',
     floor: 2,
     imports: ['model', 'contract', ...ALPHABET],
