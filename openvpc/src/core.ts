@@ -2,8 +2,11 @@
  * The pure core as a library: resources to a program, a program and a packet to a verdict, and the reasons. No clock, no
  * input or output, no chance: what would be remembered is part of the answer.
  */
+export { type CaptureRecord, CaptureReader } from './capture/reader.ts';
 export { compile } from './compile/compile.ts';
 export { createEngine, type Engine, walk } from './engine/walk.ts';
+export { programFromJson } from './contract/program-text.ts';
+export { type AtEniVerdict, EniJudge } from './engine/judge-at-eni.ts';
 export { explainAtEni } from './engine/explain-at-eni.ts';
 export { FlowTable } from './engine/flow-table.ts';
 export { checkInvariants, type Violation } from './model/invariants.ts';
@@ -20,8 +23,9 @@ export {
   type Step,
   type Walk,
 } from './contract/verdict.ts';
-export { parseId } from './name/id.ts';
+export { type EniId, parseId } from './name/id.ts';
+export type { Instant } from './name/scope.ts';
 export { type Address, formatAddress, parseAddress } from './net/address.ts';
-export { type Packet, reversed, type Transport } from './net/packet.ts';
+export { type Packet, protocolOf, reversed, type Transport } from './net/packet.ts';
 export { formatPrefix, parsePrefix, type Prefix } from './net/prefix.ts';
 export { parseProtocolName, type Protocol, protocolName } from './net/protocol.ts';

@@ -244,7 +244,7 @@ describe('files that are none', () => {
   it.each([
     ['nothing', []],
     ['three bytes', [1, 2, 3]],
-    ['text', [...'hello, this is no capture'].map((letter) => letter.codePointAt(0) as number)],
+    ['text', Array.from('hello, this is no capture', (letter) => letter.codePointAt(0) as number)],
   ])('%s', (_, bytes) => {
     const { records, reader } = read(Uint8Array.from(bytes), 5);
     expect(records).toEqual([]);

@@ -1,11 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { portFromEnvironment, type SiteOptions } from '../client/site.ts';
+import { clock } from './commands/clock.ts';
 import { demo } from './commands/demo.ts';
 import { down, reset } from './commands/down.ts';
 import { env } from './commands/env.ts';
 import { exec } from './commands/exec.ts';
 import { explain, type ExplainOptions } from './commands/explain.ts';
 import { flows } from './commands/flows.ts';
+import { probe, type ProbeOptions } from './commands/probe.ts';
+import { replay, type ReplayOptions } from './commands/replay.ts';
 import { status } from './commands/status.ts';
 import { up, type UpOptions } from './commands/up.ts';
 import type { ServerDoor } from '../client/server-door.ts';
@@ -60,7 +63,7 @@ export function createProgram(server: ServerDoor, version: string): Command {
     .addOption(output())
     .action(flows);
   command('explain', 'what happens to a packet and its reply, step by step, with the deciding rules')
-    .requiredOption('--from <instance>', 'id or Name tag of an instance, or an ENI id')
+    .requiredOption('--from <instance>', "id or Name tag of an instance, an ENI id, or 'internet'")
     .requiredOption('--to <instance>', 'the same, or an address')
     .addOption(packet('--tcp <port>', 'a TCP packet to that port'))
     .addOption(packet('--udp <port>', 'a UDP packet to that port'))
@@ -70,6 +73,27 @@ export function createProgram(server: ServerDoor, version: string): Command {
     .option('--ipv6', 'over IPv6')
     .addOption(output())
     .action((options: ExplainOptions) => explain(options));
+  command('probe', 'send a virtual packet through the simulator, and its answer back: openvpc probe web db tcp/5432')
+    .argument('<from>', "id or Name tag of an instance, an ENI id, or 'internet' ('internet:198.51.100.7')")
+    .argument('<to>', 'the same, or an address')
+    .argument('<what>', "tcp/PORT, udp/PORT, icmp, icmp/TYPE/CODE, or a protocol's number")
+    .option('--count <number>', 'that many, one after the other (default 1)')
+    .option('--source-port <port>', 'default 40000')
+    .option('--ipv6', 'over IPv6')
+    .addOption(output())
+    .action((from: string, to: string, what: string, options: ProbeOptions) => probe(from, to, what, options));
+  command('clock', "the clock by which the network goes; 'openvpc clock advance 10m' puts the simulator's forward")
+    .argument('[action]', 'advance')
+    .argument('[time]', 'as 90s, 10m, 2h, 5d')
+    .action((action: string | undefined, time: string | undefined, options: SiteOptions) =>
+      clock(action, time, options),
+    );
+  command('replay', 'play a capture (pcap, pcapng) through the rules at a network interface')
+    .argument('<file>')
+    .requiredOption('--at <eni>', 'id of the network interface')
+    .option('--limit <packets>', 'stop after that many')
+    .addOption(output())
+    .action((file: string, options: ReplayOptions) => replay(file, options));
   program
     .command('demo')
     .description('build a three-tier VPC, send real traffic, show what the rules do; cleans up after itself')

@@ -1,17 +1,19 @@
 import type { Program } from '../contract/program.ts';
-import { type FlowView, NO_FLOWS, type Step, type Walk } from '../contract/verdict.ts';
+import { FlowTable } from '../engine/flow-table.ts';
 import { walk } from '../engine/walk.ts';
-import type { Eni } from '../model/eni.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { EniId } from '../name/id.ts';
 import type { Instant } from '../name/scope.ts';
-import { type Address, type Family, formatAddress, parseAddress, sameAddress } from '../net/address.ts';
-import { type Packet, reversed, type Transport } from '../net/packet.ts';
-import { describeBecause } from './describe-because.ts';
-import { findEni } from './find-eni.ts';
+import { type Family, formatAddress } from '../net/address.ts';
+import type { Packet, Transport } from '../net/packet.ts';
+import { destinationOf, familyOf, sourceEnd } from './ends.ts';
+import { type Journey, journey, type Judge } from './journey.ts';
 import { ApiError } from './operation.ts';
 
-/** What `openvpc explain` asks. `to` is an instance or ENI (id or Name tag) or an address. */
+/**
+ * What `openvpc explain` asks. `from` is an instance or ENI (id or Name tag), or `internet`; `to` the same, or an
+ * address.
+ */
 export type Question = Readonly<{
   from: string;
   to: string;
@@ -25,53 +27,41 @@ export type Question = Readonly<{
   family?: Family;
 }>;
 
-export type ExplainedStep = Step & Readonly<{ text: string }>;
-export type ExplainedWalk = Readonly<{ disposition: Walk['disposition']; steps: readonly ExplainedStep[] }>;
-
-/** `reply` is absent when the request does not arrive. `allowed`: the request arrives, and so does its reply. */
-export type Explanation = Readonly<{
-  allowed: boolean;
-  source: Readonly<{ eni: EniId; address: string }>;
-  destination: Readonly<{ eni?: EniId; address: string }>;
-  request: ExplainedWalk;
-  reply?: ExplainedWalk;
-}>;
+export type Explanation = Journey &
+  Readonly<{
+    source: Readonly<{ eni?: EniId; address: string }>;
+    destination: Readonly<{ eni?: EniId; address: string }>;
+  }>;
 
 /** Walks the packet and its reply through the program with the very engine that the data planes are held to. */
 export function explain(snapshot: Snapshot, program: Program, question: Question, now: Instant): Explanation {
-  const source = findEni(snapshot, question.from);
-  const target = parseAddress(question.to);
-  const destination = target === undefined ? findEni(snapshot, question.to) : eniWith(snapshot, source, target);
-  const family = question.family ?? target?.family ?? 4;
+  const flows = new FlowTable(); // of this question alone
+  return explainBy(snapshot, question, (packet, from) => {
+    const result = walk(program, flows, packet, from, now);
+    flows.remember(result.remember, now);
+    return result;
+  });
+}
+
+/** The same by any judge: `openvpc probe` sends its packets. */
+export function explainBy(snapshot: Snapshot, question: Question, judge: Judge): Explanation {
+  const family = question.family ?? familyOf(question.from, question.to);
+  const source = sourceEnd(snapshot, question.from, family);
+  const destination = destinationOf(snapshot, source, question.to, family);
+  if (source.address.family !== destination.address.family) {
+    throw new ApiError('InvalidParameterValue', 'One end is IPv4 and the other IPv6.');
+  }
   const packet: Packet = {
-    source: addressOf(source, family, question.from),
-    destination: target ?? addressOf(destination as Eni, family, question.to), // found by findEni when no address was given
-    transport: transportOf(question, family),
+    source: source.address,
+    destination: destination.address,
+    transport: transportOf(question, source.address.family),
     bytes: 60,
   };
-  const request = walk(program, NO_FLOWS, packet, { kind: 'eni', eni: source.id }, now);
-  const arrived = request.disposition === 'delivered' && destination !== undefined;
-  const reply = arrived
-    ? walk(program, remembering(request), reversed(packet), { kind: 'eni', eni: destination.id }, now)
-    : undefined;
   return {
-    allowed: request.disposition === 'exempt' || reply?.disposition === 'delivered',
-    source: { eni: source.id, address: formatAddress(packet.source) },
-    destination: { ...(destination && { eni: destination.id }), address: formatAddress(packet.destination) },
-    request: explained(snapshot, request),
-    ...(reply && { reply: explained(snapshot, reply) }),
+    ...journey(snapshot, judge, packet, source.entry),
+    source: { ...(source.eni && { eni: source.eni.id }), address: formatAddress(packet.source) },
+    destination: { ...(destination.eni && { eni: destination.eni.id }), address: formatAddress(packet.destination) },
   };
-}
-
-/** The reply of this very flow: tracked exactly where the request was. */
-function remembering(request: Walk): FlowView {
-  const places = new Set(request.remember.map((flow) => flow.at));
-  return { tracked: (at) => places.has(at) };
-}
-
-function explained(snapshot: Snapshot, result: Walk): ExplainedWalk {
-  const steps = result.steps.map((step) => ({ ...step, text: describeBecause(snapshot, step.because) }));
-  return { disposition: result.disposition, steps };
 }
 
 function transportOf(question: Question, family: Family): Transport {
@@ -89,17 +79,4 @@ function transportOf(question: Question, family: Family): Transport {
     default:
       return { kind: 'other', protocol: question.protocol };
   }
-}
-
-function addressOf(eni: Eni, family: Family, name: string): Address {
-  const address = family === 4 ? eni.ipv4[0] : eni.ipv6[0];
-  if (address === undefined) throw new ApiError('InvalidParameterValue', `${name} has no IPv${family} address`);
-  return address;
-}
-
-/** The ENI of the same VPC that has this address, if any. */
-function eniWith(snapshot: Snapshot, near: Eni, address: Address): Eni | undefined {
-  return [...snapshot.enis.values()].find(
-    (eni) => eni.vpc === near.vpc && [...eni.ipv4, ...eni.ipv6].some((own) => sameAddress(own, address)),
-  );
 }

@@ -1,7 +1,7 @@
 import type { Compute } from '../contract/compute.ts';
 import type { FlowEvent } from '../contract/flow-event.ts';
 import { createReconciler, type Reconciler } from '../control/reconcile.ts';
-import type { Clock } from '../seam/clock.ts';
+import type { AdvanceableClock } from '../seam/advanceable-clock.ts';
 import type { Store } from '../store/store.ts';
 import type { Configuration } from './configuration.ts';
 import type { Log } from './logger.ts';
@@ -14,6 +14,7 @@ import { openPlatform, type Platform } from './platform.ts';
 export interface Enforcement {
   readonly about: Readonly<{ name: string; why: string }>;
   readonly entrance: Platform['entrance'];
+  readonly simulation: Platform['simulation'];
   readonly compute: Pick<Compute, 'observe' | 'console'>;
   readonly reconciler: Pick<Reconciler, 'enforced' | 'status' | 'program'>;
   flows(signal: AbortSignal): AsyncIterable<FlowEvent>;
@@ -24,7 +25,12 @@ export interface Enforcement {
   abandon(): Promise<void>;
 }
 
-export type EnforcementOptions = Readonly<{ configuration: Configuration; store: Store; clock: Clock; log: Log }>;
+export type EnforcementOptions = Readonly<{
+  configuration: Configuration;
+  store: Store;
+  clock: AdvanceableClock;
+  log: Log;
+}>;
 
 /** One platform, its loop, and what ends with them. */
 type Life = Readonly<{ platform: Platform; reconciler: Reconciler; over: AbortController }>;
@@ -59,6 +65,7 @@ export async function openEnforcement(options: EnforcementOptions): Promise<Enfo
   return {
     about: { name: life.platform.name, why: life.platform.why },
     entrance: life.platform.entrance, // the same in every life
+    simulation: life.platform.simulation, // this as well: the simulator has one life
     compute: {
       observe: () => life.platform.compute.observe(),
       console: (instance) => life.platform.compute.console(instance),

@@ -1,15 +1,19 @@
 import type { OwnApi } from '../api/own.ts';
 import type { InstanceEntrance, LiveFlow, MissedFlows, ServerStatus } from '../client/own-types.ts';
 import type { Compute } from '../contract/compute.ts';
-import { explain, type Question } from '../control/explain.ts';
+import type { Program } from '../contract/program.ts';
+import { programToJson } from '../contract/program-text.ts';
+import { describeOrigin } from '../control/describe-origin.ts';
+import { explain, explainBy } from '../control/explain.ts';
 import { findInstance } from '../control/find-eni.ts';
 import { ApiError } from '../control/operation.ts';
 import type { Reconciler } from '../control/reconcile.ts';
 import type { Instant } from '../name/scope.ts';
 import type { Clock } from '../seam/clock.ts';
 import type { Store } from '../store/store.ts';
-import { z } from 'zod';
 import { runningInstances } from './metrics.ts';
+import { advanceIn, originsIn, questionIn } from './own-questions.ts';
+import type { Simulation } from './platform.ts';
 
 /** What OpenVPC's own API below /_openvpc/v1 stands on. Every request of it is signed like an AWS call. */
 export type OwnApiOptions = Readonly<{
@@ -23,6 +27,8 @@ export type OwnApiOptions = Readonly<{
   dataplane: Readonly<{ name: string; why: string }>;
   /** How to enter an instance whose init has that pid; undefined where instances have no processes. */
   entrance: ((pid: number) => readonly string[]) | undefined;
+  /** Where packets are virtual: sends one, and puts the time forward. */
+  simulation: Simulation | undefined;
   liveFlows: (follow: boolean, signal: AbortSignal) => AsyncIterable<LiveFlow | MissedFlows>;
 }>;
 
@@ -38,6 +44,16 @@ export function createOwnApi(options: OwnApiOptions): OwnApi {
         return { kind: 'json', body: statusOf(options) };
       case 'POST /_openvpc/v1/explain':
         return { kind: 'json', body: answerQuestion(options, request.body) };
+      case 'POST /_openvpc/v1/probe':
+        return { kind: 'json', body: probe(options, request.body) };
+      case 'GET /_openvpc/v1/clock':
+        return { kind: 'json', body: clockOf(options) };
+      case 'POST /_openvpc/v1/clock':
+        return { kind: 'json', body: advance(options, request.body) };
+      case 'GET /_openvpc/v1/program':
+        return { kind: 'json', body: { program: programToJson(inForce(options)) } };
+      case 'POST /_openvpc/v1/origins':
+        return { kind: 'json', body: describeOrigins(options, request.body) };
       case 'GET /_openvpc/v1/flows':
         return { kind: 'events', events: options.liveFlows(request.query.get('follow') === 'true', request.signal) };
       default:
@@ -46,7 +62,9 @@ export function createOwnApi(options: OwnApiOptions): OwnApi {
   };
 }
 
-export function statusOf(options: Omit<OwnApiOptions, 'liveFlows' | 'entrance' | 'compute'>): ServerStatus {
+export function statusOf(
+  options: Omit<OwnApiOptions, 'liveFlows' | 'entrance' | 'compute' | 'simulation'>,
+): ServerStatus {
   const { desired, enforced, digest, driftsRepaired, refusals, failure } = options.reconciler.status();
   const snapshot = options.store.snapshot();
   return {
@@ -66,30 +84,43 @@ export function statusOf(options: Omit<OwnApiOptions, 'liveFlows' | 'entrance' |
   };
 }
 
-const questionSchema = z.strictObject({
-  from: z.string().min(1),
-  to: z.string().min(1),
-  protocol: z.union([z.enum(['tcp', 'udp', 'icmp']), z.number().int().min(0).max(255)]),
-  port: z.number().int().min(0).max(65_535).optional(),
-  sourcePort: z.number().int().min(0).max(65_535).optional(),
-  icmpType: z.number().int().min(0).max(255).optional(),
-  icmpCode: z.number().int().min(0).max(255).optional(),
-  family: z.union([z.literal(4), z.literal(6)]).optional(),
-});
-
 function answerQuestion(options: OwnApiOptions, body: string): unknown {
-  const program = options.reconciler.program();
+  return explain(options.store.snapshot(), inForce(options), questionIn(body), options.clock.now() as Instant);
+}
+
+function inForce({ reconciler }: OwnApiOptions): Program {
+  const program = reconciler.program();
   if (program === undefined) throw new ApiError('Unavailable', 'No rules are in force yet; openvpc status says why.');
-  const parsed = questionSchema.safeParse(parseJson(body));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new ApiError(
-      'InvalidParameterValue',
-      `${issue?.path.join('.') || 'the question'}: ${issue?.message ?? 'not valid'}`,
-    );
-  }
-  const given = Object.fromEntries(Object.entries(parsed.data).filter(([, value]) => value !== undefined));
-  return explain(options.store.snapshot(), program, given as Question, options.clock.now() as Instant); // checked above
+  return program;
+}
+
+/** Really sends the packet and its answer, where packets are virtual. */
+function probe({ store, simulation }: OwnApiOptions, body: string): unknown {
+  if (simulation === undefined)
+    throw notSimulated("'openvpc explain' asks the same without sending, and 'openvpc exec' runs real programs");
+  return explainBy(store.snapshot(), questionIn(body), simulation.send);
+}
+
+function clockOf({ clock, simulation }: OwnApiOptions): unknown {
+  return { now: clock.now(), ahead: simulation?.clock.ahead ?? 0 };
+}
+
+function advance(options: OwnApiOptions, body: string): unknown {
+  if (options.simulation === undefined) throw notSimulated('real packets go by real time');
+  options.simulation.clock.advance(advanceIn(body));
+  return clockOf(options);
+}
+
+function notSimulated(instead: string): ApiError {
+  return new ApiError(
+    'UnsupportedOperation',
+    `That is for the simulator (openvpc up --dataplane simulator): ${instead}.`,
+  );
+}
+
+function describeOrigins({ store }: OwnApiOptions, body: string): unknown {
+  const snapshot = store.snapshot();
+  return { texts: originsIn(body).map((origin) => describeOrigin(snapshot, origin)) };
 }
 
 function decoded(text: string): string {
@@ -97,14 +128,6 @@ function decoded(text: string): string {
     return decodeURIComponent(text);
   } catch {
     throw new ApiError('InvalidParameterValue', 'The path is not encoded as URLs are.');
-  }
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new ApiError('SerializationException', 'The body is not JSON.');
   }
 }
 

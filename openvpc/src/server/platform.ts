@@ -5,6 +5,8 @@ import type { Compute } from '../contract/compute.ts';
 import type { Dataplane } from '../contract/dataplane.ts';
 import { createNftablesDataplane } from '../dataplane/nftables/dataplane.ts';
 import { createSimulator } from '../dataplane/simulator/simulator.ts';
+import type { Judge } from '../control/journey.ts';
+import type { AdvanceableClock } from '../seam/advanceable-clock.ts';
 import type { Clock } from '../seam/clock.ts';
 import { systemExec } from '../seam/exec.ts';
 import { startLineProcess } from '../seam/line-process.ts';
@@ -26,14 +28,23 @@ export type Platform = Readonly<{
   compute: Compute;
   /** The words that run a command inside an instance; undefined where instances have no processes. */
   entrance?: (pid: number) => readonly string[];
+  /** Where packets are virtual. */
+  simulation?: Simulation;
   /** Resolves when all of it is gone at once (the process that held it ended), or when the signal aborts. */
   lost(signal: AbortSignal): Promise<void>;
   /** Ends what opening the platform began, when the start fails before anything stands on it. */
   abandon(): Promise<void>;
 }>;
 
+/** What can be done where packets are virtual, and time is a number. */
+export type Simulation = Readonly<{ send: Judge; clock: AdvanceableClock }>;
+
 /** The kernel where it can be used, else the simulator; `--dataplane linux` refuses to start where it cannot. */
-export async function openPlatform({ data, dataplane }: Configuration, clock: Clock, log: Log): Promise<Platform> {
+export async function openPlatform(
+  { data, dataplane }: Configuration,
+  clock: AdvanceableClock,
+  log: Log,
+): Promise<Platform> {
   if (dataplane === 'simulator') return simulator(data, 'chosen by --dataplane simulator', clock);
   const missing = await missingForLinux(systemExec);
   if (missing === undefined) return linux(data, clock, log);
@@ -74,16 +85,18 @@ async function linux(dataDir: string, clock: Clock, log: Log): Promise<Platform>
   };
 }
 
-function simulator(dataDir: string, why: string, clock: Clock): Platform {
+function simulator(dataDir: string, why: string, clock: AdvanceableClock): Platform {
   if (standsInKernel(dataDir)) {
     throw new Error(
       `Instances and rules of an earlier start still stand in the kernel, where the simulator (${why}) would not reach them. Take them away with 'openvpc down' first.`,
     );
   }
+  const simulator = createSimulator({ clock });
   return {
     name: 'simulator',
     why: `the simulator: virtual packets only, instances have no processes (${why})`,
-    dataplane: createSimulator({ clock }) as Dataplane,
+    dataplane: simulator as Dataplane,
+    simulation: { send: (packet, from) => simulator.send(packet, from), clock },
     compute: createVirtualCompute(),
     abandon: () => Promise.resolve(),
     lost: (signal) =>

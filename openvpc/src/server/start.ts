@@ -6,6 +6,7 @@ import { createExecute } from '../control/execute.ts';
 import { ec2Operations, logsOperations } from '../control/registry.ts';
 import { authorize } from '../iam/authorize.ts';
 import type { Region } from '../name/scope.ts';
+import { AdvanceableClock } from '../seam/advanceable-clock.ts';
 import { systemClock } from '../seam/clock.ts';
 import { systemRandom } from '../seam/random.ts';
 import { openAccount, openDataDirectory, writePrivately } from './account.ts';
@@ -39,7 +40,8 @@ export async function startServer(configuration: Configuration): Promise<Running
 
 async function wire(configuration: Configuration, undo: Undo, stop: () => Promise<void>): Promise<RunningServer> {
   const { data, host } = configuration;
-  const clock = systemClock;
+  // What happens in the network goes by this clock, which the simulator's user may put forward. Signatures go by the world's.
+  const clock = new AdvanceableClock(systemClock);
   const random = systemRandom;
   const startedAt = clock.now();
   const log = createLog();
@@ -76,6 +78,7 @@ async function wire(configuration: Configuration, undo: Undo, stop: () => Promis
       ...about,
       compute,
       entrance: enforcement.entrance,
+      simulation: enforcement.simulation,
       liveFlows: (follow, signal) => flows.watch(follow, AbortSignal.any([signal, over.signal])),
     }),
     pipeline: {
@@ -84,7 +87,7 @@ async function wire(configuration: Configuration, undo: Undo, stop: () => Promis
       execute,
       findKey: keyFinder(credentials),
       region,
-      clock,
+      clock: systemClock,
       random,
       log,
       observe: ({ action, code, seconds }) => metrics.countCall(action, code, seconds),

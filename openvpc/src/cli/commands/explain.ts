@@ -1,6 +1,6 @@
-import { styleText } from 'node:util';
 import type { SiteOptions } from '../../client/site.ts';
 import { Failure } from '../failure.ts';
+import { type Journey, printJourney } from '../print-journey.ts';
 import { connect } from '../site.ts';
 
 export type ExplainOptions = SiteOptions & {
@@ -15,28 +15,19 @@ export type ExplainOptions = SiteOptions & {
   output?: string;
 };
 
-type Walk = { disposition: string; steps: Array<{ stage: string; at: string; passed: boolean; text: string }> };
-type Answer = {
-  allowed: boolean;
-  source: { address: string };
-  destination: { address: string };
-  request: Walk;
-  reply?: Walk;
-};
-
 /** Exit code 0: the request arrives and its reply comes back. 1: one of them is dropped. 2: there is no answer. */
 export async function explain(options: ExplainOptions): Promise<void> {
   const answer = await ask(options).catch((error: unknown) => {
     throw new Failure(error instanceof Error ? error.message : String(error), 2);
   });
   if (options.output === 'json') console.log(JSON.stringify(answer, null, 2));
-  else print(answer);
+  else printJourney(answer);
   if (!answer.allowed) throw new Failure('', 1);
 }
 
-async function ask(options: ExplainOptions): Promise<Answer> {
+async function ask(options: ExplainOptions): Promise<Journey> {
   const { client } = connect(options);
-  return client.own<Answer>('POST', '/_openvpc/v1/explain', questionOf(options));
+  return client.own<Journey>('POST', '/_openvpc/v1/explain', questionOf(options));
 }
 
 function questionOf(options: ExplainOptions): object {
@@ -67,20 +58,4 @@ function portNumber(text: string): number {
 function wholeNumber(text: string, most: number, what: string): number {
   if (!/^[0-9]{1,5}$/.test(text) || Number(text) > most) throw new Failure(`${what} must be a number up to ${most}`, 2);
   return Number(text);
-}
-
-function print(answer: Answer): void {
-  console.log(`${answer.source.address} to ${answer.destination.address}`);
-  printWalk('request', answer.request);
-  if (answer.reply !== undefined) printWalk('reply', answer.reply);
-  const verdict = answer.allowed ? styleText('green', 'allowed') : styleText('red', 'denied');
-  console.log(`${verdict}${answer.reply && !answer.allowed ? ': the request arrives, its reply does not' : ''}`);
-}
-
-function printWalk(name: string, walk: Walk): void {
-  console.log(`\n${name}: ${walk.disposition}`);
-  for (const step of walk.steps) {
-    const mark = step.passed ? styleText('green', 'pass') : styleText('red', 'drop');
-    console.log(`  ${mark}  ${step.stage.padEnd(14)} ${step.at.padEnd(25)} ${step.text}`);
-  }
 }
