@@ -47,8 +47,31 @@ describe('no network ACL', () => {
       withAcl(open, 'priv', overlap),
       ['w1 tcp 10.0.0.10:40000 > 10.0.1.20:8075', 'delivered eni-a1'],
       ['w1 tcp 10.0.0.10:40000 > 10.0.1.20:8080', 'denied-acl by 200 of acl-priv at subnet-priv'],
-      ['d1 tcp 10.0.2.30:40000 > 10.0.1.20:8080', 'denied-group by implicit-deny at eni-d1'],
+      ['f1 tcp 10.0.3.50:40000 > 10.0.1.20:8080', 'delivered eni-a1'],
       ['w1 tcp 10.0.0.10:40000 > 10.0.1.20:8091', 'delivered eni-a1'],
+    );
+  });
+
+  it('takes an earlier deny of a part for one of the whole', () => {
+    const overlap = ['in 100 deny tcp 8070-8079 from 10.0.0.0/25', 'in 200 allow tcp 8000-8090 from 10.0.0.0/16'];
+    const open = withGroup(BASE, 'app', ['in tcp from 10.0.0.0/16', ...ALL_OUT]);
+    acts(
+      withAcl(open, 'priv', overlap),
+      ['w1 tcp 10.0.0.10:40000 > 10.0.1.20:8079', 'denied-acl by 100 of acl-priv at subnet-priv'],
+      ['w1 tcp 10.0.0.10:40000 > 10.0.1.20:8080', 'delivered eni-a1'],
+      ['f1 tcp 10.0.3.50:40000 > 10.0.1.20:8079', 'delivered eni-a1'],
+    );
+  });
+
+  it('skips an entry for IPv6, nor takes one for IPv4 for it', () => {
+    const only4 = withAcl(BASE, 'priv', ALLOW_ALL);
+    const six = 'w1 tcp [2001:db8:a::10]:40000 > [2001:db8:a:1::20]:8080';
+    acts(only4, [six, 'denied-acl by * of acl-priv at subnet-priv']);
+    const denies6 = ['in 100 deny tcp 8080 from ::/0', 'in 110 allow all from ::/0', 'in 120 allow all from 0.0.0.0/0'];
+    acts(
+      withAcl(BASE, 'priv', denies6),
+      [six, 'denied-acl by 100 of acl-priv at subnet-priv'],
+      [W1_A1, 'delivered eni-a1'],
     );
   });
 
@@ -74,6 +97,13 @@ describe('no network ACL', () => {
 describe('no evaluation', () => {
   it('ends at the sender’s rule: the receiver is asked too', () => {
     acts(BASE, ['w1 tcp 10.0.0.10:40000 > 10.0.1.20:8081', DENIED_AT_A1]);
+  });
+
+  it('is left to the receiver alone: the sender is asked first', () => {
+    acts(withGroup(BASE, 'app', ['in all from 0.0.0.0/0', ...ALL_OUT]), [
+      'd1 tcp 10.0.2.30:40000 > 10.0.1.20:8080',
+      'denied-group by implicit-deny at eni-d1',
+    ]);
   });
 
   it('falls back past a black hole to a wider route', () => {
@@ -120,6 +150,12 @@ describe('no group rule', () => {
       ['a1 tcp 10.0.1.20:40000 > 52.216.1.1:443', 'exited vpce-s3'],
       ['a1 tcp 10.0.1.20:40000 > 203.0.113.5:443', DENIED_AT_A1],
     );
+    const fromList = withGroup(BASE, 'web', ['in tcp 80 from pl:s3', ...ALL_OUT]);
+    acts(
+      fromList,
+      ['internet tcp 52.216.1.1:40000 > 198.51.100.10:80', 'delivered eni-w1 as 52.216.1.1 > 10.0.0.10'],
+      ['internet tcp 203.0.113.5:40000 > 198.51.100.10:80', 'denied-group by implicit-deny at eni-w1'],
+    );
   });
 
   it('for one ICMP type lets another in', () => {
@@ -142,6 +178,11 @@ describe('no group rule', () => {
       ['a1 udp 10.0.1.20:40000 > 203.0.113.5:53', DENIED_AT_A1],
       ['w1 udp 10.0.0.10:40000 > 10.0.1.20:53', DENIED_AT_A1],
     );
+    acts(
+      withAcl(BASE, 'priv', []),
+      ['a1 udp 10.0.1.20:40000 > 10.0.0.2:53', 'exempt'],
+      ['a1 udp 10.0.1.20:40000 > 10.0.2.30:53', 'denied-acl by * of acl-priv at subnet-priv'],
+    );
   });
 });
 
@@ -149,20 +190,54 @@ describe('no call', () => {
   it.each([
     ['10.0.0.0', 'InvalidParameterValue: CIDR block 10.0.0.0 is malformed'],
     ['10.0.0.0/33', 'InvalidParameterValue: CIDR block 10.0.0.0/33 is malformed'],
+    ['10.0.0.0/', 'InvalidParameterValue: CIDR block 10.0.0.0/ is malformed'],
+    ['10.0.0.0/-1', 'InvalidParameterValue: CIDR block 10.0.0.0/-1 is malformed'],
+    ['10.0.0/8', 'InvalidParameterValue: CIDR block 10.0.0/8 is malformed'],
     ['010.0.0.0/8', 'InvalidParameterValue: CIDR block 010.0.0.0/8 is malformed'],
+    ['10.0.0.0/8 ', 'InvalidParameterValue: CIDR block 10.0.0.0/8  is malformed'],
+    ['::/0', 'InvalidParameterValue: CIDR block ::/0 is malformed'],
     ['0.0.0.0', 'InvalidParameterValue: CIDR block 0.0.0.0 is malformed'],
     ['', 'MissingParameter: '],
-  ])('with the bad CIDR block %j makes a wider rule of it: it makes none', (CidrIp, refusal) => {
-    const harness = createHarness();
-    const { Vpc } = harness.call('CreateVpc', { CidrBlock: '10.0.0.0/16' }) as { Vpc: { VpcId: string } };
-    const group = { GroupName: 'g', Description: 'g', VpcId: Vpc.VpcId };
-    const { GroupId } = harness.call('CreateSecurityGroup', group) as { GroupId: string };
+  ])('with the bad CIDR block %j makes a wider group rule of it: it makes none', (CidrIp, refusal) => {
+    const { harness, GroupId } = places();
     const before = harness.view();
     const IpPermissions = [
       { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '10.1.0.0/16' }] },
       { IpProtocol: 'tcp', FromPort: 23, ToPort: 23, IpRanges: [{ CidrIp }] },
     ];
-    expect(harness.refusal('AuthorizeSecurityGroupIngress', { GroupId, IpPermissions })).toContain(refusal);
-    expect(harness.view()).toBe(before); // the good rule beside it is not made either
+    for (const call of ['AuthorizeSecurityGroupIngress', 'AuthorizeSecurityGroupEgress']) {
+      expect(harness.refusal(call, { GroupId, IpPermissions })).toContain(refusal);
+      expect(harness.view()).toBe(before); // the good rule beside it is not made either
+    }
+  });
+
+  it.each([
+    [{ CidrBlock: '10.0.0.0' }, 'Value (10.0.0.0) for parameter cidrBlock is invalid'],
+    [{ CidrBlock: '10.0.0.0/33' }, 'Value (10.0.0.0/33) for parameter cidrBlock is invalid'],
+    [{ CidrBlock: '010.0.0.0/8' }, 'Value (010.0.0.0/8) for parameter cidrBlock is invalid'],
+    [{ CidrBlock: '::/0' }, 'Value (::/0) for parameter cidrBlock is invalid'],
+    [{ Ipv6CidrBlock: '0.0.0.0/0' }, 'Value (0.0.0.0/0) for parameter ipv6CidrBlock is invalid'],
+    [{ Ipv6CidrBlock: '::/129' }, 'Value (::/129) for parameter ipv6CidrBlock is invalid'],
+    [{ CidrBlock: '' }, 'MissingParameter: The request must contain the parameter cidrBlock'],
+    [{}, 'MissingParameter: The request must contain the parameter cidrBlock'],
+    [{ CidrBlock: '10.0.0.0/8', Ipv6CidrBlock: '::/0' }, 'InvalidParameterCombination: '],
+  ])('with the bad CIDR block %j makes a wider ACL entry of it: it makes none', (blocks, refusal) => {
+    const { harness, NetworkAclId } = places();
+    const entry = { NetworkAclId, RuleNumber: 100, Protocol: '-1', RuleAction: 'allow', Egress: false };
+    harness.call('CreateNetworkAclEntry', { ...entry, CidrBlock: '10.9.0.0/16' });
+    const before = harness.view();
+    expect(harness.refusal('CreateNetworkAclEntry', { ...entry, RuleNumber: 90, ...blocks })).toContain(refusal);
+    expect(harness.refusal('ReplaceNetworkAclEntry', { ...entry, ...blocks })).toContain(refusal);
+    expect(harness.view()).toBe(before);
   });
 });
+
+/** A VPC with a group and an ACL, made by calls. */
+function places() {
+  const harness = createHarness();
+  const { Vpc } = harness.call('CreateVpc', { CidrBlock: '10.0.0.0/16' }) as { Vpc: { VpcId: string } };
+  const { VpcId } = Vpc;
+  const group = harness.call('CreateSecurityGroup', { GroupName: 'g', Description: 'g', VpcId }) as { GroupId: string };
+  const { NetworkAcl } = harness.call('CreateNetworkAcl', { VpcId }) as { NetworkAcl: { NetworkAclId: string } };
+  return { harness, GroupId: group.GroupId, NetworkAclId: NetworkAcl.NetworkAclId };
+}

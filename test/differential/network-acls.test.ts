@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { prefix } from '../../openvpc/src/net/prefix.ts';
+import { createHarness } from '../control-harness.ts';
 import { answer, packet } from '../packet-text.ts';
 import type { World } from '../world.ts';
 import { Scenario } from './scenario.ts';
@@ -120,5 +122,75 @@ describe('network ACL', () => {
     expect([scenario.send('far', request), scenario.send('s1', answer(request))]).toEqual(['delivered', 'delivered']);
     scenario.becomes(world([...open, 'in 90 deny tcp 22 from 203.0.113.5/32']));
     expect(scenario.send('far', 'tcp 203.0.113.5:50000 > 10.0.0.10:22 ack')).toBe(denied('90'));
+  });
+
+  it('N12: what is for the platform crosses no boundary, whichever way an ACL is shut', () => {
+    const shut = new Scenario(world([]));
+    const services = ['udp 10.0.0.10:68 > 255.255.255.255:67', 'udp 10.0.0.10:5 > 169.254.169.123:123'];
+    for (const text of services) expect(shut.send('s1', text)).toBe('exempt');
+    expect(shut.send('s1', 'udp 10.0.0.10:5 > 203.0.113.5:123')).toBe(denied('*')); // a clock of one's own
+  });
+
+  it('N13: a NAT gateway in the subnet needs the answers’ ports open', () => {
+    const behind = (entries: readonly string[]) =>
+      new Scenario({
+        subnets: {
+          s: { cidrs: '10.0.0.0/24', acl: 's', routes: ['0.0.0.0/0 igw'] },
+          private: { cidrs: '10.0.1.0/24', routes: ['0.0.0.0/0 nat:a'] },
+        },
+        acls: { s: [...entries, 'out 100 allow all to 0.0.0.0/0'] },
+        groups: { open: ['out all to 0.0.0.0/0'] },
+        nats: { a: { subnet: 's', at: '10.0.0.220', public: '198.51.100.200' } },
+        enis: { p: { subnet: 'private', at: '10.0.1.20', groups: 'open' } },
+      });
+    const request = 'p tcp 10.0.1.20:40000 > 203.0.113.5:443';
+    const left = 'exited igw-a as 198.51.100.200 > 203.0.113.5';
+    const shut = behind(['in 100 allow tcp 443 from 10.0.0.0/16']);
+    expect([shut.act(request), shut.act('answer')]).toEqual([left, denied('*')]);
+    const open = behind(['in 100 allow tcp 443 from 10.0.0.0/16', 'in 110 allow tcp 1024-65535 from 0.0.0.0/0']);
+    expect([open.act(request), open.act('answer')]).toEqual([left, 'delivered eni-p as 203.0.113.5 > 10.0.1.20']);
+  });
+});
+
+describe('network ACL entries by calls', () => {
+  const ENTRY = { RuleNumber: 100, RuleAction: 'allow', Egress: false };
+  function acl() {
+    const harness = createHarness();
+    const { Vpc } = harness.call('CreateVpc', { CidrBlock: '10.0.0.0/16' }) as { Vpc: { VpcId: string } };
+    const made = harness.call('CreateNetworkAcl', { VpcId: Vpc.VpcId }) as { NetworkAcl: { NetworkAclId: string } };
+    return { harness, NetworkAclId: made.NetworkAcl.NetworkAclId };
+  }
+
+  it('N9: ports of a protocol that has none are dropped, and mean nothing', () => {
+    const { harness, NetworkAclId } = acl();
+    const PortRange = { From: 500, To: 500 };
+    harness.call('CreateNetworkAclEntry', {
+      NetworkAclId,
+      ...ENTRY,
+      Protocol: '50',
+      CidrBlock: '10.0.0.0/8',
+      PortRange,
+    });
+    const entries = [...harness.view().networkAcls.values()].flatMap((one) => one.entries);
+    const stored = entries.find(({ protocol }) => protocol === 50);
+    expect(stored).toEqual({
+      number: 100,
+      direction: 'ingress',
+      action: 'allow',
+      protocol: 50,
+      prefix: prefix('10.0.0.0/8'),
+    });
+  });
+
+  it('N15: a number is taken once in a direction, whatever the family', () => {
+    const { harness, NetworkAclId } = acl();
+    const entry = { NetworkAclId, ...ENTRY, Protocol: '-1' };
+    harness.call('CreateNetworkAclEntry', { ...entry, CidrBlock: '10.0.0.0/16' });
+    const before = harness.view();
+    expect(harness.refusal('CreateNetworkAclEntry', { ...entry, Ipv6CidrBlock: '::/0' })).toBe(
+      'NetworkAclEntryAlreadyExists: The network acl entry identified by 100 already exists.',
+    );
+    expect(harness.view()).toBe(before);
+    harness.call('CreateNetworkAclEntry', { ...entry, Egress: true, Ipv6CidrBlock: '::/0' }); // another direction
   });
 });

@@ -1,114 +1,98 @@
 import fc from 'fast-check';
-import type { Arrival, Entry, Walk } from '../../openvpc/src/contract/verdict.ts';
+import { type FlowView, NO_FLOWS } from '../../openvpc/src/contract/verdict.ts';
 import { FlowTable } from '../../openvpc/src/engine/flow-table.ts';
-import type { EndpointId, EniId } from '../../openvpc/src/name/id.ts';
 import type { Instant } from '../../openvpc/src/name/scope.ts';
-import { NO_FLOWS } from '../../openvpc/src/contract/verdict.ts';
-import { TCP_ACK, type Packet } from '../../openvpc/src/net/packet.ts';
-import { answer } from '../packet-text.ts';
-import { benchOf, judged } from './evaluators.ts';
-import { reach, type Reached } from './reached.ts';
-import { type WideDraw, wideDrawArbitrary, type WideSent, wideSent } from './wide-packets.ts';
+import { crowded, CROWDS } from './crowded.ts';
+import { agreed } from './dissent.ts';
+import type { Evaluator } from './evaluator.ts';
+import { type Bench, benchOf, evaluators, judged } from './evaluators.ts';
+import { PlainFlows } from './plain-flows.ts';
+import { type Tally, tallyOf } from './tally.ts';
+import { actArbitrary, type Arrived, arrivedBy, sentBy } from './wide-acts.ts';
+import { CHANGES, changed } from './wide-changes.ts';
+import { wideDrawArbitrary, wideSent } from './wide-packets.ts';
 import { snapshotOfWide, type Wide, wideArbitrary } from './wide-worlds.ts';
 
 const NOW = 1_700_000_000_000 as Instant;
 
-/** A disagreement between the reference and an evaluator, in words. */
-class Dissent extends Error {}
+/** As if every port of every NAT gateway were taken. */
+const FULL: FlowView = crowded(NO_FLOWS, () => true);
 
-/** Single packets in one world: every evaluator answers what the reference answers. */
-export function packetsProperty(reached: Reached, count?: (cases: number) => void) {
-  const draws = fc.array(wideDrawArbitrary, { minLength: 30, maxLength: 60 });
-  return fc.property(wideArbitrary, draws, (wide, packets) => {
+/**
+ * Single packets in one world: every evaluator answers what the reference answers. The packets come first, for what comes
+ * first shrinks first, and with few of them a world is soon judged again.
+ */
+export function packetsProperty(tally: Tally, among: readonly Evaluator[] = evaluators) {
+  const draws = fc.array(fc.tuple(wideDrawArbitrary, fc.nat(9)), { minLength: 1, maxLength: 90, size: 'max' });
+  return fc.property(draws, wideArbitrary, (packets, wide) => {
     const snapshot = snapshotOfWide(wide);
-    const bench = benchOf(snapshot);
-    for (const draw of packets) {
+    const bench = benchOf(snapshot, among);
+    for (const [draw, crowd] of packets) {
       const { from, packet } = wideSent(snapshot, draw);
-      insist(judged(bench, NO_FLOWS, packet, from, NOW), from, packet, reached);
+      const result = judged(bench, crowd === 9 ? FULL : NO_FLOWS, packet, from, NOW);
+      agreed(result, from, packet);
+      tallyOf(tally, bench.program, result);
     }
-    count?.(packets.length);
+    tally.worlds++;
   });
 }
 
-type Act =
-  | Readonly<{ act: 'send'; draw: WideDraw }>
-  | Readonly<{ act: 'answer'; which: number }>
-  | Readonly<{ act: 'again'; which: number }>
-  | Readonly<{ act: 'wait'; seconds: number }>
-  | Readonly<{ act: 'change' }>;
-
-const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ act: fc.constant('send' as const), draw: wideDrawArbitrary }) },
-  { weight: 6, arbitrary: fc.record({ act: fc.constant('answer' as const), which: fc.nat(9) }) },
-  { weight: 4, arbitrary: fc.record({ act: fc.constant('again' as const), which: fc.nat(9) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ act: fc.constant('wait' as const), seconds: fc.constantFrom(1, 29, 59, 179, 349, 599) }),
-  },
-  { weight: 1, arbitrary: fc.constant({ act: 'change' as const }) },
-);
-
-/** Whole flows, with time between and the world become another in the middle: rules, routes, gateways and all. */
-export function flowsProperty(reached: Reached, count?: (cases: number) => void) {
-  const script = fc.array(act, { minLength: 30, maxLength: 90, size: 'large' });
-  return fc.property(wideArbitrary, wideArbitrary, fc.boolean(), script, (first, second, onlyRules, acts) => {
-    const other = onlyRules ? withRulesOf(first, second) : second;
-    const snapshots = [snapshotOfWide(first), snapshotOfWide(other)] as const;
-    const benches = [benchOf(snapshots[0]), benchOf(snapshots[1])] as const;
-    const flows = new FlowTable();
-    const arrived: Array<WideSent & { arrival: Arrival }> = [];
-    let world: 0 | 1 = 0;
-    let sendings = 0;
+/**
+ * Whole flows, with time between, while the world changes in the middle: rules, routes, gateways and all. The reference
+ * sees what is remembered through a plain list, the evaluators through the engine's tables.
+ */
+export function flowsProperty(tally: Tally, among: readonly Evaluator[] = evaluators) {
+  const script = fc.array(actArbitrary, { minLength: 1, maxLength: 120, size: 'max' });
+  return fc.property(script, wideArbitrary, wideArbitrary, (acts, first, second) => {
+    const stages = new Stages(first, second, among);
+    const table = new FlowTable();
+    const plain = new PlainFlows();
+    const arrived: Arrived[] = [];
+    let stage = stages.at(0);
+    let crowd = CROWDS[0] ?? (() => false);
     let now = NOW as number;
-    for (const one of acts) {
-      if (one.act === 'wait') now += one.seconds * 1000;
-      if (one.act === 'change') world = world === 0 ? 1 : 0;
-      const sent = one.act === 'send' ? wideSent(snapshots[world], one.draw) : sentBy(one, arrived);
+    for (const act of acts) {
+      if (act.act === 'wait') now += act.seconds * 1000;
+      if (act.act === 'change') stage = stages.at(act.to);
+      if (act.act === 'crowd') crowd = CROWDS[act.to] ?? crowd;
+      const sent = act.act === 'send' ? wideSent(stage.snapshot, act.draw) : sentBy(act, arrived);
       if (sent === undefined) continue;
+      const { from, packet } = sent;
       const instant = now as Instant;
-      sendings++;
-      const result = judged(benches[world], flows, sent.packet, sent.from, instant);
-      const walk = insist(result, sent.from, sent.packet, reached);
-      flows.remember(walk.remember, instant);
-      if (walk.arrived !== undefined) arrived.push({ ...sent, arrival: walk.arrived });
+      const result = judged(stage.bench, crowded(table, crowd), packet, from, instant, crowded(plain, crowd));
+      const walk = agreed(result, from, packet);
+      tallyOf(tally, stage.bench.program, result);
+      table.remember(walk.remember, instant);
+      plain.remember(walk.remember, instant);
+      const came = arrivedBy(sent, walk);
+      if (came !== undefined) arrived.push(came);
     }
-    count?.(sendings);
+    tally.worlds += stages.size;
   });
 }
 
-function withRulesOf(first: Wide, second: Wide): Wide {
-  const rules = ({ groups, acls }: Wide['a']) => ({ groups, ...(acls && { acls }) });
-  return {
-    ...first,
-    a: { ...first.a, ...rules(second.a) },
-    b: { ...first.b, ...rules(second.b) },
-    c: { ...first.c, ...rules(second.c) },
-  };
-}
+type WorldStage = Readonly<{ snapshot: ReturnType<typeof snapshotOfWide>; bench: Bench }>;
 
-function sentBy(one: Act, arrived: ReadonlyArray<WideSent & { arrival: Arrival }>): WideSent | undefined {
-  if (one.act !== 'again' && one.act !== 'answer') return undefined;
-  const recent = arrived.at(-1 - (one.which % Math.min(arrived.length, 4)));
-  if (recent === undefined) return undefined;
-  if (one.act === 'again') return { from: recent.from, packet: acknowledging(recent.packet) };
-  return { from: placeOf(recent.arrival.at), packet: answer(recent.arrival.packet) };
-}
+/** The first world, and after it that world with each part of the second; each made when a script comes to it. */
+class Stages {
+  readonly #made = new Map<number, WorldStage>();
+  readonly #make: (n: number) => WorldStage;
 
-function acknowledging(packet: Packet): Packet {
-  return packet.transport.kind === 'tcp' ? { ...packet, transport: { ...packet.transport, flags: TCP_ACK } } : packet;
-}
-
-function placeOf(at: string): Entry {
-  if (at.startsWith('eni-')) return { kind: 'eni', eni: at as EniId };
-  return at.startsWith('vpce-') ? { kind: 'endpoint', endpoint: at as EndpointId } : { kind: 'internet' };
-}
-
-function insist(result: ReturnType<typeof judged>, from: Entry, packet: Packet, reached: Reached): Walk {
-  if (result.dissent.length > 0) {
-    const show = (value: unknown) =>
-      JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? `0x${one.toString(16)}` : one), 1);
-    throw new Dissent(`${show(from)} ${show(packet)}\n${show(result.dissent)}`);
+  constructor(first: Wide, second: Wide, among: readonly Evaluator[]) {
+    this.#make = (n) => {
+      const change = CHANGES[n - 1];
+      const snapshot = snapshotOfWide(change === undefined ? first : changed(first, second, change));
+      return { snapshot, bench: benchOf(snapshot, among) };
+    };
   }
-  reach(reached, result.walk);
-  return result.walk;
+
+  get size(): number {
+    return this.#made.size;
+  }
+
+  at(n: number): WorldStage {
+    const stage = this.#made.get(n) ?? this.#make(n);
+    this.#made.set(n, stage);
+    return stage;
+  }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { compile } from '../../openvpc/src/compile/compile.ts';
 import {
@@ -27,13 +28,19 @@ export const historiesProperty = (count?: (cases: number) => void) =>
       const draw = () => chance.next().value as number;
       const from = snapshotOfWide(start);
       const to = snapshotOfWide(goal);
-      const expected = compile(to).digest;
+      const expected = compile(to);
       for (let way = 0; way < 3; way++) {
         const stops = draw() % 2 === 0 ? [snapshotOfWide(detour), to] : [to];
         let now = from;
         for (const stop of stops) now = travel(now, stop, draw);
-        const { digest } = compile(now);
-        if (digest !== expected) throw new Error(`another program after way ${way}: ${digest}, not ${expected}`);
+        const program = compile(now);
+        if (program.digest !== expected.digest) {
+          throw new Error(`another program after way ${way}: ${program.digest}, not ${expected.digest}`);
+        }
+        // Equal programs, equal text; and the other way round, or the digest would leave something out.
+        const { revision } = program;
+        if (!isDeepStrictEqual(program, { ...expected, revision }))
+          throw new Error(`after way ${way} one digest for two`);
       }
       count?.(3);
     },

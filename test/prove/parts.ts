@@ -1,52 +1,92 @@
 import fc from 'fast-check';
-import type { Reached } from '../differential/reached.ts';
+import type { Evaluator } from '../differential/evaluator.ts';
+import { evaluators } from '../differential/evaluators.ts';
+import { judgeGatewayWorlds } from '../differential/gateway-exchange.ts';
+import { oneVpcFlows, oneVpcPackets } from '../differential/one-vpc-properties.ts';
+import { judgeSmallWorlds, type Slice } from '../differential/small-exchange.ts';
+import type { Tally } from '../differential/tally.ts';
 import { flowsProperty, packetsProperty } from '../differential/wide-properties.ts';
 import { historiesProperty } from '../history/histories.ts';
 
-/** What a property says of itself: how many cases it has judged, and what they came to. */
-export type Tally = { cases: number; reached: Reached };
+/** A law over generated worlds, of which as many are drawn as are asked for; `share` of all cases is its own. */
+export type DrawnPart = Readonly<{
+  kind: 'drawn';
+  title: string;
+  share: number;
+  property(tally: Tally, among: readonly Evaluator[]): fc.IRawProperty<unknown>;
+}>;
+/** Worlds of which there are so many and no more; `about` that many cases. */
+export type WholePart = Readonly<{
+  kind: 'whole';
+  title: string;
+  about: number;
+  judge(tally: Tally, slice: Slice, among: readonly Evaluator[]): void;
+}>;
+export type Part = DrawnPart | WholePart;
 
-/** A law over generated worlds, of which as many are drawn as are asked for. */
-type Part = Readonly<{ title: string; share: number; property(tally: Tally): fc.IRawProperty<unknown> }>;
-
-/** `share`: which part of the cases is theirs. A case is one packet judged by all, or one history. */
+/** A case is one packet, judged by the reference and by every evaluator that knows of such packets; or one history. */
 export const PARTS: Readonly<Record<string, Part>> = {
+  same: {
+    kind: 'whole',
+    title: 'every small world of two instances in one subnet',
+    about: 48_906,
+    judge: (tally, slice, among) => judgeSmallWorlds('same', tally, slice, among),
+  },
+  apart: {
+    kind: 'whole',
+    title: 'every small world of two instances in two subnets',
+    about: 442_632,
+    judge: (tally, slice, among) => judgeSmallWorlds('apart', tally, slice, among),
+  },
+  gateways: {
+    kind: 'whole',
+    title: 'every small world around a gateway',
+    about: 34_735,
+    judge: judgeGatewayWorlds,
+  },
+  'vpc-packets': {
+    kind: 'drawn',
+    title: 'single packets in large worlds of one VPC, near every boundary',
+    share: 0.12,
+    property: (tally, among) => oneVpcPackets(tally, among) as fc.IRawProperty<unknown>,
+  },
+  'vpc-flows': {
+    kind: 'drawn',
+    title: 'flows in large worlds of one VPC, with time and changes of rules',
+    share: 0.08,
+    property: (tally, among) => oneVpcFlows(tally, among) as fc.IRawProperty<unknown>,
+  },
   packets: {
-    title: 'single packets in worlds with every gateway, near every boundary',
-    share: 0.45,
-    property: (tally) => packetsProperty(tally.reached, (cases) => (tally.cases += cases)) as fc.IRawProperty<unknown>,
+    kind: 'drawn',
+    title: 'single packets in large worlds with every gateway, near every boundary',
+    share: 0.38,
+    property: (tally, among) => packetsProperty(tally, among) as fc.IRawProperty<unknown>,
   },
   flows: {
-    title: 'whole flows, with answers, time, and changes of rules, routes and gateways in the middle',
-    share: 0.545,
-    property: (tally) => flowsProperty(tally.reached, (cases) => (tally.cases += cases)) as fc.IRawProperty<unknown>,
+    kind: 'drawn',
+    title: 'flows through every gateway, with time and changes of rules, routes, gateways and interfaces',
+    share: 0.415,
+    property: (tally, among) => flowsProperty(tally, among) as fc.IRawProperty<unknown>,
   },
   histories: {
-    title: 'histories: any order, split, squash or repeat of changes ends in the same program digest',
+    kind: 'drawn',
+    title: 'histories: any order, split, squash or repeat of changes ends in the same program and digest',
     share: 0.005,
-    property: (tally) => historiesProperty((cases) => (tally.cases += cases)) as fc.IRawProperty<unknown>,
+    property: (tally) => historiesProperty((ways) => tellHistories(tally, ways)) as fc.IRawProperty<unknown>,
   },
 };
 
-/** Runs of a property between two words to the one who waits. */
-const CHUNK = 40;
+/** From each pair of worlds by several ways. */
+function tellHistories(tally: Tally, ways: number): void {
+  tally.worlds += 2;
+  tally.cases += ways;
+}
 
-/**
- * Judges at least that many cases of a part. The seeds of its chunks follow from the first. Throws with the seed, the
- * smallest world that fails, and the command that makes it again.
- */
-export function provePart(name: string, seed: number, cases: number, tell: (tally: Tally) => void): Tally {
+export function partNamed(name: string): Part {
   const part = PARTS[name];
   if (part === undefined) throw new Error(`there is no part ${name}; there are ${Object.keys(PARTS).join(', ')}`);
-  const tally: Tally = { cases: 0, reached: new Map() };
-  for (let chunk = 0; tally.cases < cases; chunk++) {
-    // The properties are synchronous, and so is the check.
-    const result = fc.check(part.property(tally), { numRuns: CHUNK, seed: seed + chunk }) as fc.RunDetails<unknown>;
-    if (result.failed) {
-      const again = `npm run prove -- --part ${name} --seed ${seed + chunk} --cases 1`;
-      throw new Error(`${fc.defaultReportMessage(result)}\n\nAgain: ${again}`);
-    }
-    tell(tally);
-  }
-  return tally;
+  return part;
 }
+
+/** Who is held to the reference when nobody else is named. */
+export const ALL_EVALUATORS: readonly Evaluator[] = evaluators;

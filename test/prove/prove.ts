@@ -1,89 +1,100 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
 import { reachedNothing } from '../differential/reached.ts';
+import { runCaseTables, type TableResult } from './case-tables.ts';
+import { expectedCases, portionsOf, Progress, THREADS, work } from './crew.ts';
 import { proofDocument } from './document.ts';
-import { PARTS } from './parts.ts';
-import { type Counts, total } from './counts.ts';
-import type { News, Portion } from './worker.ts';
+import { PARTS, partNamed } from './parts.ts';
+import { repeat } from './prove-part.ts';
+import { reportLines } from './report.ts';
 
 /**
- * `npm run prove`: generated worlds in the large. Options: `--cases 1000000`, `--seed 1`, `--part flows` for one part,
- * `--write-docs` to make docs/proof.md from what was found. Exit code 1 when anything disagrees, or a verdict was never
- * reached in a run that is long enough to reach it.
+ * `npm run prove`: the tables of cases, every small world, and generated worlds in the large. Options: `--cases 1000000`
+ * of generated ones, `--seed 1`, `--part flows` for one part, `--run 7` with the part and seed of a report for just that,
+ * `--write-docs` to make docs/proof.md of what was found. Exit code 1 when anything disagrees, or when a run that is long
+ * enough never reached some word of the contract.
  */
 const { values } = parseArgs({
   options: {
     cases: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
     part: { type: 'string' },
+    run: { type: 'string' },
     'write-docs': { type: 'boolean', default: false },
   },
 });
 const cases = wholeNumber('cases', values.cases);
 const seed = wholeNumber('seed', values.seed);
-/** The evaluator's machines have two cores, and more do no harm. */
-const WORKERS = 2;
+/** From here on every small world is judged too, and every word must be reached. */
 const LONG_ENOUGH = 100_000;
 
-const started = Date.now();
-console.log(`seed ${seed}, ${cases.toLocaleString('en')} cases on ${WORKERS} threads`);
-const counts: Counts = new Map();
-const timer = setInterval(showProgress, process.stderr.isTTY ? 500 : 10_000);
-const failures = (await Promise.all(portions().map(work))).flat();
-clearInterval(timer);
+if (values.run === undefined) await prove();
+else repeatOne(values.part, wholeNumber('run', values.run));
 
-for (const [name, { title }] of Object.entries(PARTS)) {
-  const { cases: done } = total(counts, name);
-  if (done > 0) console.log(`  ${name}: ${done.toLocaleString('en')} cases (${title})`);
-}
-const all = total(counts);
-const missing = values.part === undefined && all.cases >= LONG_ENOUGH ? reachedNothing(all.reached) : [];
-const verdicts = [...all.reached].sort(([a], [b]) => a.localeCompare(b));
-console.log(verdicts.map(([word, times]) => `${word} ${times}`).join(', '));
-for (const report of failures) console.error(`\n${report}`);
-if (missing.length > 0) console.error(`\nnever reached, so not proven: ${missing.join(', ')}`);
-const seconds = Math.round((Date.now() - started) / 1000);
-console.log(`${all.cases.toLocaleString('en')} cases, ${failures.length} disagreements, ${seconds} s`);
-if (values['write-docs']) {
-  if (failures.length > 0) throw new Error('docs/proof.md is made of a run without disagreements');
-  writeFileSync(new URL('../../docs/proof.md', import.meta.url), await proofDocument({ seed, seconds, counts }));
-}
-process.exitCode = failures.length + missing.length === 0 ? 0 : 1;
+async function prove(): Promise<void> {
+  const isWhole = values.part === undefined && cases >= LONG_ENOUGH;
+  if (values['write-docs'] && !isWhole)
+    throw new Error(`--write-docs wants all parts, and ${LONG_ENOUGH} cases or more`);
+  const parts = partsToProve(isWhole);
+  console.log(`seed ${seed}, ${cases.toLocaleString('en')} generated cases on ${THREADS} threads`);
 
-/** Each thread has a share of each part, with seeds of its own. */
-function portions(): ReadonlyArray<readonly Portion[]> {
-  const parts = Object.entries(PARTS).filter(([name]) => values.part === undefined || values.part === name);
-  if (parts.length === 0) throw new Error(`--part is one of ${Object.keys(PARTS).join(', ')}`);
-  if (values.part !== undefined) return [[{ part: values.part, seed, cases }]];
-  return Array.from({ length: WORKERS }, (_, worker) =>
-    parts.map(([part, { share }]) => ({
-      part,
-      seed: seed + worker * 1_000_000_000,
-      cases: Math.ceil((cases * share) / WORKERS),
-    })),
-  );
+  const started = Date.now();
+  const progress = new Progress();
+  const timer = setInterval(() => tellProgress(progress, parts, started), process.stderr.isTTY ? 500 : 10_000);
+  const [tables, disagreements] = await Promise.all([
+    values.part === undefined ? runCaseTables() : [],
+    work(portionsOf(parts, seed, cases), progress),
+  ]).finally(() => clearInterval(timer));
+  if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
+  const seconds = Math.round((Date.now() - started) / 1000);
+
+  const failures = [...tables.flatMap(({ failed }) => failed), ...disagreements];
+  const missing = isWhole && failures.length === 0 ? reachedNothing(progress.total().reached) : [];
+  for (const line of reportLines(parts, progress, tables)) console.log(line);
+  for (const failure of failures) console.error(`\n${failure}`);
+  if (missing.length > 0) console.error(`\nnever reached, so not proven: ${missing.join(', ')}`);
+  const count = progress.total().cases.toLocaleString('en');
+  console.log(`${count} cases, ${failures.length} disagreements, seed ${seed}, ${seconds} s`);
+  process.exitCode = failures.length + missing.length === 0 ? 0 : 1;
+  if (values['write-docs']) await writeDocument(parts, progress, tables, seconds);
 }
 
-function work(portion: readonly Portion[], worker: number): Promise<readonly string[]> {
-  return new Promise((resolve, reject) => {
-    const failed: string[] = [];
-    const thread = new Worker(new URL('./worker.ts', import.meta.url), { workerData: portion });
-    thread.on('message', (news: News) => {
-      if (news.kind === 'failed') failed.push(news.report);
-      else counts.set(`${news.part} ${worker}`, { cases: news.cases, reached: new Map(news.reached) });
-    });
-    thread.on('error', reject);
-    thread.on('exit', () => resolve(failed));
-  });
+function partsToProve(isWhole: boolean): readonly string[] {
+  if (values.part !== undefined && partNamed(values.part)) return [values.part];
+  const parts = Object.keys(PARTS).filter((name) => isWhole || partNamed(name).kind === 'drawn');
+  if (!isWhole) console.log(`a short run: the parts that judge all of their worlds are left out`);
+  return parts;
 }
 
-function showProgress(): void {
-  const { cases: done } = total(counts);
+function repeatOne(part: string | undefined, run: number): void {
+  if (part === undefined) throw new Error('--run wants the --part of the report, and its --seed');
+  try {
+    const { cases: judged } = repeat(part, { seed, run });
+    console.log(`${part}, run ${run}: ${judged} cases, 0 disagreements`);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
+}
+
+async function writeDocument(
+  parts: readonly string[],
+  progress: Progress,
+  tables: readonly TableResult[],
+  seconds: number,
+): Promise<void> {
+  if (process.exitCode !== 0) throw new Error('docs/proof.md is made of a run without disagreements');
+  const text = await proofDocument({ seed, seconds, parts, progress, tables });
+  writeFileSync(new URL('../../docs/proof.md', import.meta.url), text);
+}
+
+function tellProgress(progress: Progress, parts: readonly string[], started: number): void {
+  const all = expectedCases(parts, cases);
+  const { cases: done } = progress.total();
   const elapsed = (Date.now() - started) / 1000;
-  const left = done === 0 ? '' : `, ${Math.max(0, Math.round((elapsed / done) * (cases - done)))} s left`;
-  const line = `${done.toLocaleString('en')} of ${cases.toLocaleString('en')} cases${left}`;
-  process.stderr.write(process.stderr.isTTY ? `\r${line}   ` : `${line}\n`);
+  const left = done === 0 ? '' : `, ${Math.max(0, Math.round((elapsed / done) * (all - done)))} s left`;
+  const line = `${done.toLocaleString('en')} of about ${all.toLocaleString('en')} cases${left}`;
+  process.stderr.write(process.stderr.isTTY ? `\r\u001B[K${line}` : `${line}\n`);
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -60,11 +60,11 @@ import type { Instant } from '../name/scope.ts';
  * 9. NAT gateway. Outward, by a route: `same-subnet` when the packet was put into the network in its subnet, and else its
  *    subnet's `acl-ingress` first. Then `outside-vpc` (source outside the VPC's prefixes); `protocol` (not TCP, UDP or an
  *    ICMP query; or IPv6 to anything but 64:ff9b::/96); `fragment` (TCP or ICMP, in pieces); `no-mapping` (a flow it does
- *    not know that begins neither with a TCP connection request, nor UDP, nor an ICMP request; for TCP `answer` is its
- *    RST); `no-port` (no free one). `translated`: the source becomes its end of the flow, and the flow is remembered for
+ *    not know that begins neither with a TCP connection request, nor UDP, nor an ICMP request; for TCP `answer` is an RST
+ *    to the sending ENI, the reverse of the packet as that sent it; none to the internet); `no-port` (no free one). `translated`: the source becomes its end of the flow, and the flow is remembered for
  *    350 s; 64:ff9b::/96 becomes IPv4, 20 bytes shorter. Then it sends from its own interface: as 4, without a group.
- *    Inward, arriving at its interface: `no-mapping` unless the packet answers a flow that it remembers; `translated` back;
- *    then as 4.
+ *    Inward, arriving at its interface: `loop` when it was translated back here before, the first reason of all;
+ *    `no-mapping` unless the packet answers a flow that it remembers; `translated` back; then as 4.
  * 10. Peering connection: `outside-vpc` (source outside the sending VPC's prefixes or destination outside the
  *    peer's); `too-big` between Regions. `forwarded`; then arrival in the peer VPC at the ENI that has the address, else
  *    `no-such-host`. No route of the peer is asked.

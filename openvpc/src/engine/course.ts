@@ -10,7 +10,7 @@ import type {
   Step,
   Walk,
 } from '../contract/verdict.ts';
-import type { EniId, RouteTableId, SubnetId } from '../name/id.ts';
+import type { EniId, NatGatewayId, RouteTableId, SubnetId } from '../name/id.ts';
 import type { Instant } from '../name/scope.ts';
 import type { Packet } from '../net/packet.ts';
 import type { ProgramIndex } from './program-index.ts';
@@ -33,8 +33,13 @@ export interface Course {
   acl(at: Readonly<{ subnet: SubnetId }>, direction: Direction, packet: Packet): boolean;
   /** The target, a blackhole too; undefined without a route. */
   route(at: Step['at'], table: RouteTableId, packet: Packet): Target | undefined;
-  /** False when the packet was at this gateway before. */
+  /** False when the packet was at this gateway before, on its way out. */
   meets(gateway: GatewayId): boolean;
+  /**
+   * The same of an answer that arrives at its interface. A guest whose source check is off may begin a flow as the gateway
+   * itself: turned back inside, the answer is for the gateway again, and without this for ever.
+   */
+  comesBackTo(gateway: NatGatewayId): boolean;
   /** A gateway lets it pass, as what it becomes. */
   pass(at: GatewayId, becomes?: Packet): void;
   deny(at: Step['at'], because: GatewayReason, answer?: Packet): Walk;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { packet } from '../../../test/packet-text.ts';
-import { eniId, snapshotOf, type World } from '../../../test/world.ts';
+import { eniId, snapshotOf, withResources, type World } from '../../../test/world.ts';
+import { peering } from '../../../test/world-gateways.ts';
 import { compile } from '../compile/compile.ts';
 import type { Because } from '../contract/verdict.ts';
 import { explainAtEni } from './explain-at-eni.ts';
@@ -94,4 +95,65 @@ describe('a rejected packet is explained by who denied it', () => {
 
 it('an ENI that the program does not hold is not explained', () => {
   expect(explained('gone', 'ingress', 'tcp 10.0.0.10:40000 > 10.0.1.10:80', 'REJECT')).toBeUndefined();
+});
+
+describe('at a NAT gateway’s interface no group is asked', () => {
+  const behind = compile(
+    snapshotOf({
+      subnets: {
+        pub: { cidrs: '10.0.0.0/24', acl: 'pub', routes: ['0.0.0.0/0 igw'] },
+        priv: { cidrs: '10.0.1.0/24', routes: ['0.0.0.0/0 nat:a'] },
+      },
+      acls: {
+        pub: ['in 90 deny tcp 22 from 0.0.0.0/0', 'in 100 allow all from 0.0.0.0/0', 'out 100 allow all to 0.0.0.0/0'],
+      },
+      nats: { a: { subnet: 'pub', at: '10.0.0.220', public: '198.51.100.200' } },
+      groups: {},
+      enis: {},
+    }),
+  );
+  it.each([
+    ['ingress', 'tcp 10.0.1.20:40000 > 203.0.113.5:443', 'ACCEPT', ['acl-pub 100']],
+    ['ingress', 'tcp 10.0.1.20:40000 > 203.0.113.5:22', 'REJECT', ['acl-pub 90']],
+    ['ingress', 'tcp 10.0.1.20:40000 > 203.0.113.5:22', 'ACCEPT', undefined],
+    ['egress', 'tcp 10.0.0.220:1024 > 203.0.113.5:443', 'ACCEPT', ['acl-pub 100']],
+    ['egress', 'tcp 10.0.0.220:1024 > 10.0.0.10:443', 'ACCEPT', []],
+    // The gateway knew no such flow: that is no rule of the user's.
+    ['ingress', 'tcp 203.0.113.5:443 > 10.0.0.220:1024 ack', 'REJECT', undefined],
+    ['ingress', 'tcp 10.0.0.10:443 > 10.0.0.220:1024 ack', 'REJECT', undefined],
+  ] as const)('%s %s %s', (direction, text, action, expected) => {
+    expect(explainAtEni(behind, eniId('nat-a'), direction, packet(text), action)?.map(short)).toEqual(expected);
+  });
+});
+
+describe('a rule that refers to a group over a peering connection', () => {
+  const here: World = {
+    subnets: { a1: { cidrs: '10.0.0.0/24', routes: ['10.1.0.0/16 pcx:ab'] } },
+    groups: { app: ['in tcp 8080 from caller'] },
+    enis: { app: { subnet: 'a1', at: '10.0.0.10', groups: 'app' } },
+  };
+  const there: World = {
+    vpc: 'b',
+    cidrs: '10.1.0.0/16',
+    subnets: { b1: { cidrs: '10.1.0.0/24', routes: ['10.0.0.0/16 pcx:ab'] } },
+    groups: { caller: ['out all to 10.0.0.0/16'] },
+    enis: { caller: { subnet: 'b1', at: '10.1.0.10', groups: 'caller' } },
+  };
+  const call = packet('tcp 10.1.0.10:40000 > 10.0.0.10:8080');
+  const at = (status: 'active' | 'pending-acceptance', action: 'ACCEPT' | 'REJECT') =>
+    explainAtEni(
+      compile(withResources(snapshotOf(here, there), [peering('ab', 'a', 'b', status)])),
+      eniId('app'),
+      'ingress',
+      call,
+      action,
+    )?.map(short);
+
+  it('explains while that is active', () => {
+    expect(at('active', 'ACCEPT')).toEqual(['acl-default-a 100', 'sg-app sgr-app-1']);
+    expect(at('active', 'REJECT')).toBeUndefined();
+  });
+  it('and matches nobody before', () => {
+    expect(at('pending-acceptance', 'REJECT')).toEqual(['implicit-deny']);
+  });
 });

@@ -1,8 +1,9 @@
 import type { Direction, FlowEvent } from '../contract/flow-event.ts';
 import type { EniProgram, Program } from '../contract/program.ts';
 import type { Because } from '../contract/verdict.ts';
-import type { EniId, GroupId } from '../name/id.ts';
+import type { EniId } from '../name/id.ts';
 import { type Packet, reversed } from '../net/packet.ts';
+import { farEndSeen } from './far-end.ts';
 import { indexOf, type ProgramIndex } from './program-index.ts';
 import { aclEntryFor, groupRuleFor } from './rules.ts';
 
@@ -24,6 +25,7 @@ export function explainAtEni(
   const index = indexOf(program);
   const eni = index.eni(id);
   if (eni === undefined) return undefined;
+  if (eni.natGateway !== undefined) return explainAtNat(index, eni, direction, packet, action);
   const rule = groupRuleFor(index, eni.groups, direction, packet, farGroups(index, eni, direction, packet));
   const entry = crosses(index, eni, direction, packet)
     ? aclEntryFor(index, index.subnet(eni.subnet).acl, direction, packet)
@@ -41,26 +43,26 @@ export function explainAtEni(
   return aclDenies && mayBeReply(index, eni, direction, packet) ? undefined : ['implicit-deny'];
 }
 
+/** No group is asked at a NAT gateway's interface: the ACL decided, or the gateway itself, of which no rule speaks. */
+function explainAtNat(
+  index: ProgramIndex,
+  eni: EniProgram,
+  direction: Direction,
+  packet: Packet,
+  action: FlowEvent['action'],
+): readonly Because[] | undefined {
+  if (!crosses(index, eni, direction, packet)) return action === 'ACCEPT' ? [] : undefined;
+  const entry = aclEntryFor(index, index.subnet(eni.subnet).acl, direction, packet);
+  return (entry.action === 'allow') === (action === 'ACCEPT') ? [entry.origin] : undefined;
+}
+
 function crosses(index: ProgramIndex, eni: EniProgram, direction: Direction, packet: Packet): boolean {
   return !index.isInSubnet(eni.subnet, direction === 'ingress' ? packet.source : packet.destination);
 }
 
-/** The groups of the ENI at the far end, when that is in the VPC or in one that is peered with it. */
-function farGroups(
-  index: ProgramIndex,
-  { vpc }: EniProgram,
-  direction: Direction,
-  packet: Packet,
-): ReadonlySet<GroupId> | undefined {
-  const address = direction === 'ingress' ? packet.source : packet.destination;
-  const peers = [...index.program.peerings.values()].flatMap(({ vpcs, isWithinRegion }) =>
-    isWithinRegion && vpcs.includes(vpc) ? vpcs : [],
-  );
-  for (const candidate of [vpc, ...peers]) {
-    const owner = index.ownerOf(candidate, address);
-    if (owner !== undefined) return index.groupsOf(owner);
-  }
-  return undefined;
+function farGroups(index: ProgramIndex, eni: EniProgram, direction: Direction, packet: Packet) {
+  const farEnd = farEndSeen(index, eni, direction, packet);
+  return farEnd && index.groupsOf(farEnd);
 }
 
 /** Whether the groups would let in what this packet answers. */

@@ -43,7 +43,7 @@ export class FlowTable implements FlowView {
   /** What a walk at `now` asked to remember. */
   remember(flows: readonly Flow[], now: Instant): void {
     for (const flow of flows) {
-      if (isTranslated(flow)) this.nat.remember(flow);
+      if (isTranslated(flow)) this.nat.remember(flow, now);
       else this.#rememberOne(flow, now);
     }
     if (this.size >= this.#sweepAt) this.sweep(now);

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawArbitrary, sentIn } from '../../../test/differential/boundary-packets.ts';
 import { worldArbitrary } from '../../../test/differential/worlds.ts';
-import { snapshotOf } from '../../../test/world.ts';
+import { packet } from '../../../test/packet-text.ts';
+import { eniId, snapshotOf, withResources, type World } from '../../../test/world.ts';
+import { peering } from '../../../test/world-gateways.ts';
 import { compile } from '../compile/compile.ts';
 import { programFromJson, programToJson } from '../contract/program-text.ts';
 import type { Direction } from '../contract/flow-event.ts';
@@ -58,6 +60,39 @@ describe('judged at one ENI', () => {
       { numRuns, seed: 1 },
     );
     expect(Math.min(accepted, rejected)).toBeGreaterThan(numRuns / 8);
+  });
+
+  it('knows the groups of an ENI in a peer VPC, where the peering is active', () => {
+    const near: World = {
+      subnets: { a1: { cidrs: '10.0.0.0/24', routes: ['10.1.0.0/16 pcx:ab'] } },
+      groups: { app: ['in tcp 8080 from caller', 'out tcp 90 to caller'] },
+      enis: { app: { subnet: 'a1', at: '10.0.0.10', groups: 'app' } },
+    };
+    const far: World = {
+      vpc: 'b',
+      cidrs: '10.1.0.0/16',
+      subnets: { b1: { cidrs: '10.1.0.0/24', routes: ['10.0.0.0/16 pcx:ab'] } },
+      groups: { caller: [], other: [] },
+      enis: {
+        caller: { subnet: 'b1', at: '10.1.0.10', groups: 'caller' },
+        other: { subnet: 'b1', at: '10.1.0.11', groups: 'other' },
+      },
+    };
+    const seen = (status: 'active' | 'pending-acceptance', text: string) => {
+      const program = compile(withResources(snapshotOf(near, far), [peering('ab', 'a', 'b', status)]));
+      return new EniJudge(program, eniId('app')).judge(packet(text), 0 as Instant)?.action;
+    };
+    const call = 'tcp 10.1.0.10:40000 > 10.0.0.10:8080';
+    expect([seen('active', call), seen('pending-acceptance', call)]).toEqual(['ACCEPT', 'REJECT']);
+    expect(seen('active', call.replace('10.1.0.10', '10.1.0.11'))).toBe('REJECT');
+    const out = 'tcp 10.0.0.10:40000 > 10.1.0.10:90';
+    expect([seen('active', out), seen('pending-acceptance', out)]).toEqual(['ACCEPT', 'REJECT']);
+  });
+
+  it('is not for a NAT gateway’s interface', () => {
+    const nats = { a: { subnet: 's', at: '10.0.0.9', public: '198.51.100.9' } };
+    const program = compile(snapshotOf({ subnets: { s: { cidrs: '10.0.0.0/24' } }, groups: {}, enis: {}, nats }));
+    expect(() => new EniJudge(program, eniId('nat-a'))).toThrow('interface of nat-a: nobody captures there');
   });
 
   it('wants an ENI that is there', () => {

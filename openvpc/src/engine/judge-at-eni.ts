@@ -4,6 +4,7 @@ import type { Because } from '../contract/verdict.ts';
 import type { EniId } from '../name/id.ts';
 import type { Instant } from '../name/scope.ts';
 import type { Packet } from '../net/packet.ts';
+import { farEndSeen } from './far-end.ts';
 import { FlowTable } from './flow-table.ts';
 import { isBroadcastOrMulticast, isForThePlatform } from './platform.ts';
 import { indexOf, type ProgramIndex } from './program-index.ts';
@@ -20,7 +21,7 @@ export type AtEniVerdict = Readonly<{
 /**
  * Judges packets as they were seen at one ENI, one after the other: its groups with their tracking, its subnet's ACL when
  * the far end is outside the subnet, its source check. That is what of a packet's path can be known at that place; a walk
- * from the sender says the same there.
+ * from a sender that reaches it directly says the same there.
  */
 export class EniJudge {
   readonly #index: ProgramIndex;
@@ -28,11 +29,13 @@ export class EniJudge {
   readonly #eni: EniProgram;
   readonly #flows = new FlowTable();
 
-  /** Throws when the program has no such ENI. */
+  /** Throws when the program has no such ENI, or it is a NAT gateway's, where no guest captures packets. */
   constructor(program: Program, id: EniId) {
     this.#index = indexOf(program);
     const eni = this.#index.eni(id);
     if (eni === undefined) throw new Error(`the program has no ${id}`);
+    if (eni.natGateway !== undefined)
+      throw new Error(`${id} is the interface of ${eni.natGateway}: nobody captures there`);
     this.#id = id;
     this.#eni = eni;
   }
@@ -80,9 +83,8 @@ export class EniJudge {
   /** What lets it pass, remembered where it is tracked; or that nothing does. */
   #groups(direction: Direction, packet: Packet, now: Instant): Because {
     const isTracked = this.#flows.tracked(this.#id, packet, now);
-    const far = direction === 'ingress' ? packet.source : packet.destination;
-    const owner = this.#index.ownerOf(this.#eni.vpc, far);
-    const farGroups = owner && this.#index.groupsOf(owner);
+    const farEnd = farEndSeen(this.#index, this.#eni, direction, packet);
+    const farGroups = farEnd && this.#index.groupsOf(farEnd);
     const rule = isTracked ? undefined : groupRuleFor(this.#index, this.#eni.groups, direction, packet, farGroups);
     if (!isTracked && rule === undefined) return 'implicit-deny';
     const knownTo = isTracked ? this.#flows : undefined;

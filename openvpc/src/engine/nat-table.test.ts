@@ -18,7 +18,7 @@ const OUT = packet('tcp 10.0.1.20:40000 > 203.0.113.5:443');
 function begin(table: NatTable, sent: Packet, now = at(0), nat = NAT, own: Address = OWN, expires = UNTIL): End {
   const outside = table.free(nat, own, sent, now);
   if (outside === undefined) throw new Error('no port');
-  table.remember({ at: nat, packet: sent, outside, expires });
+  table.remember({ at: nat, packet: sent, outside, expires }, now);
   return outside;
 }
 
@@ -99,7 +99,7 @@ describe('a NAT gateway’s flows', () => {
     const outside = begin(table, OUT);
     const inside = table.inside(NAT, packet('tcp 203.0.113.5:443 > 10.0.0.220:1024 ack'), at(1));
     if (inside === undefined) throw new Error('it answers');
-    table.remember({ at: NAT, packet: inside, outside, expires: at(600) });
+    table.remember({ at: NAT, packet: inside, outside, expires: at(600) }, at(1));
     expect(table.size).toBe(1);
     expect(table.outside(NAT, OUT, at(599))).toEqual(outside);
     expect(table.inside(NAT, packet('tcp 203.0.113.5:443 > 10.0.0.220:1024 ack'), at(599))).toEqual(inside);
@@ -110,7 +110,7 @@ describe('a NAT gateway’s flows', () => {
     const there = packet('udp 10.0.1.20:500 > 10.0.2.20:500');
     const back = packet('udp 10.0.2.20:500 > 10.0.1.20:500');
     begin(table, there);
-    table.remember({ at: NAT, packet: back, outside: { address: OWN, port: 2000 }, expires: UNTIL });
+    table.remember({ at: NAT, packet: back, outside: { address: OWN, port: 2000 }, expires: UNTIL }, at(0));
     expect(table.outside(NAT, there, at(1))).toEqual({ address: OWN, port: 1024 });
     expect(table.outside(NAT, back, at(1))).toEqual({ address: OWN, port: 2000 });
   });
@@ -139,11 +139,51 @@ describe('a NAT gateway’s flows', () => {
     expect(table.outside(NAT, packet('tcp 10.0.1.20:40001 > 203.0.113.5:443'), at(350))?.port).toBe(1025);
   });
 
+  it('are not forgotten by a question about a later time', () => {
+    const table = new NatTable();
+    const outside = begin(table, OUT);
+    expect(table.free(NAT, OWN, packet('tcp 10.0.1.21:40000 > 203.0.113.5:443'), at(400))?.port).toBe(1024);
+    expect(table.outside(NAT, OUT, at(1))).toEqual(outside);
+    expect(table.free(NAT, OWN, packet('tcp 10.0.1.21:40000 > 203.0.113.5:443'), at(1))?.port).toBe(1025);
+  });
+
+  it('take the lowest port that is free, also between others', () => {
+    const table = new NatTable();
+    const from = (host: number) => packet(`tcp 10.0.1.${host}:40000 > 203.0.113.5:443`);
+    for (let host = 1; host <= 4; host++) begin(table, from(host), at(0), NAT, OWN, at(host === 2 ? 10 : 300));
+    expect(begin(table, from(5), at(9)).port).toBe(1028);
+    expect(begin(table, from(6), at(10)).port).toBe(1025);
+    expect(begin(table, from(7), at(10)).port).toBe(1029);
+    expect(begin(table, from(8), at(300)).port).toBe(1024);
+    expect(begin(table, from(9), at(300)).port).toBe(1026);
+  });
+
+  it('are given an end once: who comes with one that is taken takes it over', () => {
+    const table = new NatTable();
+    const later = packet('tcp 10.0.1.21:40000 > 203.0.113.5:443');
+    const outside = begin(table, OUT);
+    table.remember({ at: NAT, packet: later, outside, expires: UNTIL }, at(0));
+    expect(table.outside(NAT, OUT, at(1))).toBeUndefined();
+    expect(table.outside(NAT, later, at(1))).toEqual(outside);
+    expect(begin(table, OUT, at(1)).port).toBe(1025);
+    expect(table.outside(NAT, later, at(1))).toEqual(outside);
+    expect(table.size).toBe(2);
+  });
+
+  it('that move to another end leave the one they had', () => {
+    const table = new NatTable();
+    begin(table, OUT);
+    table.remember({ at: NAT, packet: OUT, outside: { address: OWN, port: 3000 }, expires: UNTIL }, at(1));
+    expect(table.inside(NAT, packet('tcp 203.0.113.5:443 > 10.0.0.220:1024 ack'), at(2))).toBeUndefined();
+    expect(table.inside(NAT, packet('tcp 203.0.113.5:443 > 10.0.0.220:3000 ack'), at(2))).toBeDefined();
+    expect(begin(table, packet('tcp 10.0.1.21:40000 > 203.0.113.5:443'), at(2)).port).toBe(1024);
+  });
+
   it('are 55,000 toward one destination at most', () => {
     const table = new NatTable();
     const host = (i: number) => packet(`udp 10.0.${(i >> 8) >> 8}.${(i >> 8) & 255}:${1 + (i & 255)} > 203.0.113.5:53`);
     for (let i = 0; i < 55_000; i++) {
-      table.remember({ at: NAT, packet: host(i), outside: { address: OWN, port: 1024 + i }, expires: UNTIL });
+      table.remember({ at: NAT, packet: host(i), outside: { address: OWN, port: 1024 + i }, expires: UNTIL }, at(0));
     }
     expect(table.free(NAT, OWN, host(55_000), at(1))).toBeUndefined();
     expect(table.free(NAT, OWN, packet('udp 10.0.9.9:1 > 203.0.113.5:54'), at(1))?.port).toBe(1024);

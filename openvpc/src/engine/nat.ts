@@ -5,7 +5,7 @@ import type { Instant } from '../name/scope.ts';
 import { isIcmpQuery, isIcmpRequest, type Packet, reversed, TCP_ACK, TCP_RST, TCP_SYN } from '../net/packet.ts';
 import { prefix, prefixHolds } from '../net/prefix.ts';
 import { GATEWAY_IDLE_MS } from './gateway-idle.ts';
-import { toIpv4 } from './nat-table.ts';
+import { toIpv4 } from './nat-translation.ts';
 import type { Course } from './course.ts';
 
 const NAT64 = prefix('64:ff9b::/96');
@@ -27,7 +27,11 @@ export function leaveByNat(course: Course, at: NatGatewayId, { subnet }: EniProg
   if (packet.fragment !== undefined && kind !== 'udp') return course.deny(at, 'fragment');
   const known = flows.nat?.outside(at, packet, now);
   if (known === undefined && !isBeginning(packet)) {
-    return course.deny(at, 'no-mapping', kind === 'tcp' && course.sender !== undefined ? reset(packet) : undefined);
+    return course.deny(
+      at,
+      'no-mapping',
+      kind === 'tcp' && course.sender !== undefined ? reset(course.sent) : undefined,
+    );
   }
   const outside = known ?? freeEnd(course, at, eni, packet);
   if (outside === undefined) return course.deny(at, 'no-port');
@@ -40,6 +44,7 @@ export function leaveByNat(course: Course, at: NatGatewayId, { subnet }: EniProg
 
 /** At its interface: only what answers a flow that began behind it. */
 export function arriveAtNat(course: Course, at: NatGatewayId, id: EniId, eni: EniProgram, packet: Packet): Walk {
+  if (!course.comesBackTo(at)) return course.deny(at, 'loop');
   const isWorking = course.index.program.natGateways.has(at);
   const inside = isWorking ? course.flows.nat?.inside(at, packet, course.now) : undefined;
   if (inside === undefined) return course.deny(at, 'no-mapping');
@@ -83,6 +88,7 @@ function ownPort({ transport }: Packet): number {
   return transport.kind === 'other' ? 0 : transport.destinationPort;
 }
 
+/** To the original sender, also when another NAT gateway stands between: it is not asked about this. */
 function reset(packet: Packet): Packet {
   const { source, destination, transport } = reversed(packet);
   const flags = TCP_RST;

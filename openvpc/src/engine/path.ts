@@ -13,11 +13,14 @@ import type {
   Step,
   Walk,
 } from '../contract/verdict.ts';
-import type { EniId, GroupId, RouteTableId, SubnetId } from '../name/id.ts';
+import type { EniId, GroupId, NatGatewayId, RouteTableId, SubnetId } from '../name/id.ts';
 import type { Instant } from '../name/scope.ts';
 import type { Packet } from '../net/packet.ts';
 import type { Course } from './course.ts';
-import { enterFromInternet, enterFromService, leaveByGateway } from './gateways.ts';
+import { enterFromService } from './endpoint.ts';
+import { farEndOverPeering } from './far-end.ts';
+import { leaveByGateway } from './gateways.ts';
+import { enterFromInternet } from './internet.ts';
 import { arriveAtNat } from './nat.ts';
 import { isBroadcastOrMulticast, isForThePlatform, isGuestsOwnSource } from './platform.ts';
 import type { ProgramIndex } from './program-index.ts';
@@ -34,6 +37,7 @@ export class Path implements Course {
   readonly #steps: Step[] = [];
   readonly #remember: Flow[] = [];
   #met: GatewayId[] | undefined;
+  #cameBack: NatGatewayId[] | undefined;
 
   constructor(index: ProgramIndex, flows: FlowView, packet: Packet, now: Instant) {
     this.index = index;
@@ -58,7 +62,7 @@ export class Path implements Course {
     if (owner === sender) return this.end('delivered', { at: sender, packet }); // over its own loopback
     if (packet.fragment === 'orphan') return this.end('denied-fragment');
     this.sender = sender;
-    const farEnd = owner ?? this.#farEndOverPeering(eni, packet);
+    const farEnd = owner ?? farEndOverPeering(this.index, eni, packet.destination);
     if (!this.#groups(sender, eni, 'egress', packet, farEnd)) return this.end('denied-group');
     return this.leave(sender, eni, packet, owner);
   }
@@ -113,16 +117,6 @@ export class Path implements Course {
     return eni.sourceDestCheck ? step(false, 'foreign-address') : step(true, 'unchecked');
   }
 
-  /** The ENI of a peer VPC that the packet is for, when its route leads there within the Region. */
-  #farEndOverPeering({ vpc, subnet }: EniProgram, { destination }: Packet): EniId | undefined {
-    const { program } = this.index;
-    if (program.peerings.size === 0 || this.index.isInVpc(vpc, destination)) return undefined;
-    const target = this.index.route(this.index.subnet(subnet).routeTable, destination)?.target;
-    const peering = target?.kind === 'peering' ? program.peerings.get(target.id) : undefined;
-    if (peering?.isWithinRegion !== true) return undefined;
-    return this.index.ownerOf(peering.vpcs[0] === vpc ? peering.vpcs[1] : peering.vpcs[0], destination);
-  }
-
   #groups(id: EniId, eni: EniProgram, direction: Direction, packet: Packet, farEnd: EniId | undefined): boolean {
     const isTracked = this.flows.tracked(id, packet, this.now);
     if (!this.#step(`group-${direction}`, id, ...this.#groupVerdict(eni, direction, packet, isTracked, farEnd))) {
@@ -160,9 +154,12 @@ export class Path implements Course {
 
   meets(gateway: GatewayId): boolean {
     this.#met ??= [];
-    if (this.#met.includes(gateway)) return false;
-    this.#met.push(gateway);
-    return true;
+    return isFirst(this.#met, gateway);
+  }
+
+  comesBackTo(gateway: NatGatewayId): boolean {
+    this.#cameBack ??= [];
+    return isFirst(this.#cameBack, gateway);
   }
 
   pass(at: GatewayId, becomes?: Packet): void {
@@ -192,4 +189,10 @@ export class Path implements Course {
     this.#steps.push({ stage, at, passed, because });
     return passed;
   }
+}
+
+function isFirst<Id extends GatewayId>(met: Id[], gateway: Id): boolean {
+  if (met.includes(gateway)) return false;
+  met.push(gateway);
+  return true;
 }

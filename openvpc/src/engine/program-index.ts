@@ -3,7 +3,7 @@ import { NEVER_FORWARDED, PLATFORM_ADDRESSES } from '../contract/platform.ts';
 import type { Direction } from '../contract/flow-event.ts';
 import type { AclId, EniId, GroupId, RouteTableId, SetId, SubnetId, VpcId } from '../name/id.ts';
 import { type Address, addressPlus, sameAddress } from '../net/address.ts';
-import { prefixHolds } from '../net/prefix.ts';
+import { hostPrefix, prefixHolds } from '../net/prefix.ts';
 import { type AddressKey, addressKey, PrefixIndex } from './prefix-index.ts';
 import { RuleIndex } from './rule-index.ts';
 
@@ -49,6 +49,7 @@ function createProgramIndex(program: Program): ProgramIndex {
   const routes = lazily((id: RouteTableId) => routesOf(program, id));
   const carried = lazily((id: EniId): ReadonlySet<GroupId> => new Set(program.enis.get(id)?.groups));
   const names = lazily((_all: 'all') => namesIn(program));
+  const holders = lazily((_all: 'all') => ipv6Holders(program));
   const groups = {
     ingress: lazily((id: GroupId) => new RuleIndex(program.groups.get(id)?.ingress ?? [], sets)),
     egress: lazily((id: GroupId) => new RuleIndex(program.groups.get(id)?.egress ?? [], sets)),
@@ -63,15 +64,16 @@ function createProgramIndex(program: Program): ProgramIndex {
     return found;
   };
   const ownerOf = (vpc: VpcId, address: Address) => owners(vpc).owner(address);
+  const owns = (id: EniId, address: Address): boolean => {
+    const eni = program.enis.get(id);
+    return eni !== undefined && ownerOf(eni.vpc, address) === id;
+  };
   return {
     program,
     eni: (id) => program.enis.get(id),
     subnet,
     ownerOf,
-    owns: (id, address) => {
-      const eni = program.enis.get(id);
-      return eni !== undefined && ownerOf(eni.vpc, address) === id;
-    },
+    owns,
     isInSubnet: (id, address) => subnet(id).prefixes.some((prefix) => prefixHolds(prefix, address)),
     isInVpc: (id, address) => program.vpcs.get(id)?.prefixes.some((prefix) => prefixHolds(prefix, address)) === true,
     isPlatformAddress: (vpc, address) => platform(vpc).has(addressKey(address)),
@@ -86,8 +88,7 @@ function createProgramIndex(program: Program): ProgramIndex {
       return listed?.find((one) => sameAddress(one.private, own))?.public;
     },
     named: (outside) => names('all').get(addressKey(outside)),
-    ipv6Owners: (address) =>
-      [...program.vpcs.keys()].flatMap((vpc) => ownerOf(vpc, address) ?? []).sort((a, b) => (a < b ? -1 : 1)),
+    ipv6Owners: (address) => holders('all')(address).filter((id) => owns(id, address)),
   };
 }
 
@@ -105,6 +106,21 @@ function ownersIn(program: Program, vpc: VpcId): { owner(address: Address): EniI
   return {
     owner: (address) => single.get(addressKey(address)) ?? (hasDelegated ? delegated.longest(address) : undefined),
   };
+}
+
+/** In order of id, of all VPCs: who has the IPv6 address, or a delegated prefix that holds it. */
+function ipv6Holders(program: Program): (address: Address) => readonly EniId[] {
+  const blocks = new PrefixIndex<EniId[]>();
+  for (const [id, { addresses, prefixes = [] }] of program.enis) {
+    for (const block of [...addresses.map(hostPrefix), ...prefixes]) {
+      if (block.base.family === 6) blocks.at(block, () => []).push(id);
+    }
+  }
+  return (address) => [...blocks.holding(address)].flat().sort(byText);
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 function namesIn(program: Program): ReadonlyMap<AddressKey, Readonly<{ eni: EniId; private: Address }>> {

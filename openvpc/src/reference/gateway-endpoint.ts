@@ -1,6 +1,6 @@
 import type { VpcEndpoint } from '../model/gateway.ts';
 import type { EndpointId } from '../name/id.ts';
-import type { Packet, Transport } from '../net/packet.ts';
+import type { Packet } from '../net/packet.ts';
 import { prefixHolds } from '../net/prefix.ts';
 import { isInVpc, ownerOf } from './owner.ts';
 import { end, gatewayDenies, gatewayPasses, type Next, type Trip } from './trip.ts';
@@ -12,7 +12,7 @@ import { end, gatewayDenies, gatewayPasses, type Next, type Trip } from './trip.
 export function throughEndpoint(trip: Trip, endpoint: VpcEndpoint, packet: Packet): Next {
   if (trip.met.has(endpoint.id)) return gatewayDenies(trip, endpoint.id, 'loop');
   if (!isInVpc(trip.snapshot, endpoint.vpc, packet.source)) return gatewayDenies(trip, endpoint.id, 'outside-vpc');
-  if (!isTcpOr(packet.transport, ECHO_REQUESTS)) return gatewayDenies(trip, endpoint.id, 'protocol');
+  if (!isTcpOr(packet, ECHO)) return gatewayDenies(trip, endpoint.id, 'protocol');
   trip.met.add(endpoint.id);
   gatewayPasses(trip, endpoint.id);
   return end(trip, 'exited', { arrived: { at: endpoint.id, packet } });
@@ -27,14 +27,15 @@ export function fromEndpoint(trip: Trip, packet: Packet, id: EndpointId): Next {
   const isFromService = entries.some(({ prefix }) => prefixHolds(prefix, packet.source));
   const receiver = endpoint && ownerOf(snapshot, endpoint.vpc, packet.destination);
   if (!isFromService || receiver === undefined) return gatewayDenies(trip, id, 'outside-vpc');
-  if (!isTcpOr(packet.transport, ECHO_REPLIES)) return gatewayDenies(trip, id, 'protocol');
+  if (!isTcpOr(packet, ECHO_REPLY)) return gatewayDenies(trip, id, 'protocol');
   gatewayPasses(trip, id);
   return { go: 'to', receiver: receiver, packet: packet, whence: { isDirect: false } };
 }
 
-const ECHO_REQUESTS = [8, 128];
-const ECHO_REPLIES = [0, 129];
+/** ICMP's numbers and ICMPv6's (RFC 792, RFC 4443). */
+const ECHO = { 4: 8, 6: 128 } as const;
+const ECHO_REPLY = { 4: 0, 6: 129 } as const;
 
-function isTcpOr(transport: Transport, types: readonly number[]): boolean {
-  return transport.kind === 'tcp' || (transport.kind === 'icmp' && types.includes(transport.type));
+function isTcpOr({ source, transport }: Packet, type: typeof ECHO | typeof ECHO_REPLY): boolean {
+  return transport.kind === 'tcp' || (transport.kind === 'icmp' && transport.type === type[source.family]);
 }

@@ -29,7 +29,7 @@ export function throughNatGateway(trip: Trip, gateway: NatGateway, from: Eni, pa
   if (!passes(trip, aclStep(snapshot, gateway.subnet, 'ingress', packet))) return end(trip, 'denied-acl');
 
   const reason = whyNot(trip, gateway, packet);
-  if (reason !== undefined) return gatewayDenies(trip, id, reason, answerFor(reason, trip, packet));
+  if (reason !== undefined) return gatewayDenies(trip, id, reason, answerFor(reason, trip));
   const eni = snapshot.enis.get(gateway.eni)!; // invariant: while it is available
   const outside = ownEnd(trip, id, eni, packet);
   if (outside === undefined) return gatewayDenies(trip, id, 'no-port');
@@ -69,10 +69,13 @@ function beginsFlow({ source, transport }: Packet): boolean {
   }
 }
 
-/** "When a connection times out, the NAT gateway returns an RST packet to any resources behind it that try to continue" it. */
-function answerFor(reason: GatewayReason, trip: Trip, packet: Packet): Packet | undefined {
-  if (reason !== 'no-mapping' || packet.transport.kind !== 'tcp' || trip.sender === undefined) return undefined;
-  const { source, destination, transport } = reversed(packet);
+/**
+ * "When a connection times out, the NAT gateway returns an RST packet to any resources behind it that try to continue" it:
+ * to the ENI that sent the packet, as it sent it.
+ */
+function answerFor(reason: GatewayReason, { sent, sender }: Trip): Packet | undefined {
+  if (reason !== 'no-mapping' || sent.transport.kind !== 'tcp' || sender === undefined) return undefined;
+  const { source, destination, transport } = reversed(sent);
   return { source, destination, transport: { ...transport, flags: TCP_RST } as Packet['transport'], bytes: 40 };
 }
 
@@ -104,8 +107,11 @@ function withSource(packet: Packet, { address, port }: End): Packet {
  */
 export function intoNatGateway(trip: Trip, eni: Eni, packet: Packet): Next {
   const { id, state } = [...trip.snapshot.natGateways.values()].find((one) => one.eni === eni.id)!; // an invariant
+  // A guest whose source check is off may have begun the flow as the gateway itself: turned back, it would come again.
+  if (trip.turned.has(id)) return gatewayDenies(trip, id, 'loop');
   const inside = state === 'available' ? trip.flows.nat?.inside(id, packet, trip.now) : undefined;
   if (inside === undefined) return gatewayDenies(trip, id, 'no-mapping');
+  trip.turned.add(id);
   gatewayPasses(trip, id, inside);
   remember(trip, id, inside, endOf(packet));
   return { go: 'out', from: eni, packet: inside };

@@ -1,7 +1,7 @@
 import type { Disposition, Flow, FlowView, GatewayId, GatewayReason, Step, Walk } from '../contract/verdict.ts';
 import type { Eni } from '../model/eni.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { EgressOnlyGatewayId, InternetGatewayId } from '../name/id.ts';
+import type { EgressOnlyGatewayId, InternetGatewayId, NatGatewayId } from '../name/id.ts';
 import type { Instant } from '../name/scope.ts';
 import type { Packet } from '../net/packet.ts';
 
@@ -17,6 +17,8 @@ export type Trip = Readonly<{
   remember: Flow[];
   /** Gateways that it has met on its way out. */
   met: Set<GatewayId>;
+  /** NAT gateways that it was turned back inside by. */
+  turned: Set<NatGatewayId>;
 }>;
 
 /**

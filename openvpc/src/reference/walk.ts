@@ -25,7 +25,7 @@ import { end, type Next, passes, type Trip } from './trip.ts';
 export function walkResources(snapshot: Snapshot, flows: FlowView, packet: Packet, from: Entry, now: Instant): Walk {
   const sender = from.kind === 'eni' ? snapshot.enis.get(from.eni) : undefined;
   const about = { snapshot, flows, now, sent: packet, ...(sender && { sender }) };
-  const trip: Trip = { ...about, steps: [], remember: [], met: new Set() };
+  const trip: Trip = { ...about, steps: [], remember: [], met: new Set(), turned: new Set() };
   let next = enter(trip, packet, from);
   while (next.go !== 'end') next = goOn(trip, next);
   return next.walk;
