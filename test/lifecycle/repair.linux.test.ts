@@ -25,7 +25,7 @@ describe.skipIf(linuxMissing !== undefined)(`what is broken behind the server's 
     web = await launch(server, 'web');
     db = await launch(server, 'db');
     await allowPing(server, db);
-    await until(() => reaches(server, 'web', db));
+    await until(() => reaches(server, 'web', db), server);
   }, 60_000);
   afterAll(() => server.destroy(), 60_000);
 
@@ -50,7 +50,7 @@ describe.skipIf(linuxMissing !== undefined)(`what is broken behind the server's 
       await spoil(host, router);
       expect(reaches(server, 'db', web)).toBe(false); // no rule ever let it
       await until(() => driftsRepaired(server) > repairs);
-      await until(() => reaches(server, 'web', db));
+      await until(() => reaches(server, 'web', db), server);
       expect(reaches(server, 'db', web)).toBe(false);
       expect(server.command(['status']).code).toBe(0);
     },
@@ -65,7 +65,7 @@ describe.skipIf(linuxMissing !== undefined)(`what is broken behind the server's 
       stderr: expect.stringMatching(/is stopped, not running/),
     });
     await server.client().ec2('StartInstances', { InstanceIds: [web.id] });
-    await until(() => reaches(server, 'web', db));
+    await until(() => reaches(server, 'web', db), server);
   }, 60_000);
 
   it.skipIf(isRoot)(
@@ -75,7 +75,7 @@ describe.skipIf(linuxMissing !== undefined)(`what is broken behind the server's 
       process.kill(holderOf(server).pid, 'SIGKILL');
       await pause(50);
       await changed.ec2('CreateTags', { Resources: [web.id], Tags: [{ Key: 'at', Value: 'that moment' }] });
-      await until(() => reaches(server, 'web', db));
+      await until(() => reaches(server, 'web', db), server);
       expect(reaches(server, 'db', web)).toBe(false);
       expect(await stateOf(server, db)).toBe('running');
       await until(() => server.command(['status']).code === 0);
@@ -88,7 +88,7 @@ describe.skipIf(linuxMissing !== undefined)(`what is broken behind the server's 
     await server.kill('SIGKILL');
     await takeEverythingAway(server);
     await server.start();
-    await until(() => reaches(server, 'web', db));
+    await until(() => reaches(server, 'web', db), server);
     expect(reaches(server, 'db', web)).toBe(false);
     expect(server.command(['status']).stdout).toMatch(/drift +none/);
   }, 60_000);
@@ -99,13 +99,13 @@ describe.skipIf(linuxMissing !== undefined)(`what is broken behind the server's 
       await server.kill('SIGKILL');
       process.kill(holderOf(server).pid, 'SIGKILL');
       await server.start();
-      await until(() => reaches(server, 'web', db));
+      await until(() => reaches(server, 'web', db), server);
       await server.kill('SIGKILL');
       process.kill(holderOf(server).pid, 'SIGKILL');
       expect(server.command(['down']).code).toBe(0);
       expect(processesOf(server)).toEqual([]);
       await server.start();
-      await until(() => reaches(server, 'web', db));
+      await until(() => reaches(server, 'web', db), server);
     },
     60_000,
   );
@@ -136,8 +136,8 @@ describe.skipIf(linuxMissing !== undefined)(`two sites on one machine${why}`, ()
     await launch(two, 'web');
     const db = await launch(two, 'db');
     await allowPing(two, db);
-    await until(() => reaches(two, 'web', db));
-    await until(() => one.command(['exec', 'web', '--', 'true']).code === 0);
+    await until(() => reaches(two, 'web', db), two);
+    await until(() => one.command(['exec', 'web', '--', 'true']).code === 0, one);
     expect(one.command(['down'])).toMatchObject({ code: 0, stderr: '' });
     expect(processesOf(one)).toEqual([]);
     if (isRoot) expect(await (await hostOf(one)).list()).toEqual([]);
@@ -150,7 +150,7 @@ describe.skipIf(linuxMissing !== undefined)(`two sites on one machine${why}`, ()
     expect(two.command(['down']).code).toBe(0);
     expect(processesOf(two)).toEqual([]);
     await two.start();
-    await until(() => two.command(['exec', 'web', '--', 'true']).code === 0);
+    await until(() => two.command(['exec', 'web', '--', 'true']).code === 0, two);
   }, 60_000);
 });
 
@@ -291,11 +291,12 @@ function mentions(pid: string, data: string): boolean {
   }
 }
 
-/** Asks until it is so, for 15 seconds. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+/** Asks until it is so, for 15 seconds; then what the servers said tells why not. */
+async function until(holds: () => boolean | Promise<boolean>, ...servers: readonly ServerProcess[]): Promise<void> {
   const end = Date.now() + 15_000;
   while (!(await holds())) {
-    if (Date.now() > end) throw new Error('it did not come to be within 15 seconds');
+    const said = servers.map(({ output }) => output).join('\n');
+    if (Date.now() > end) throw new Error(`it did not come to be within 15 seconds\n${said}`);
     await pause(200);
   }
 }

@@ -20,6 +20,9 @@ const shouldRun = (instance: Instance): boolean => instance.state === 'pending' 
 
 /** So many instances are brought up at once: rules wait for them, and a machine has few processors. */
 const AT_ONCE = 4;
+/** A machine that is short of processes, memory or locks for a moment is not for the next. */
+const TRIES = 3;
+const QUICK_MS = 5_000;
 
 /** One failing instance fails alone: it is marked so, and the others and the rules go on. */
 export function createInstanceKeeper(options: {
@@ -122,14 +125,24 @@ export function createInstanceKeeper(options: {
     });
   }
 
-  /** A pending instance that cannot start is terminated with the reason, as AWS does; a running one is tried again. */
+  /**
+   * A pending instance that cannot start is terminated with the reason, as AWS does, unless it was for a moment only: it is
+   * tried again, while that is quick. A running one is tried again with the next round.
+   */
   async function guarded(instance: Instance, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      log('an instance could not be brought up', { instance: instance.id, error: message });
-      if (instance.state === 'pending') await store.transact((tx) => markFailed(tx, instance.id, message));
+    const started = clock.now();
+    for (let tries = 1; ; tries++) {
+      try {
+        return await work();
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        log('an instance could not be brought up', { instance: instance.id, error: message, tries });
+        if (instance.state !== 'pending') return;
+        if (tries === TRIES || clock.now() - started > QUICK_MS) {
+          await store.transact((tx) => markFailed(tx, instance.id, message));
+          return;
+        }
+      }
     }
   }
 }

@@ -39,13 +39,18 @@ class Plane implements Dataplane<undefined, Program> {
   destroy = (): Promise<void> => Promise.resolve();
 }
 
-/** Instances are names in a set; those in `clinging` cannot be ended. */
+/** Instances are names in a set; those in `clinging` cannot be ended, and so many starts as `failures` says fail. */
 class Machines implements Compute {
   readonly running = new Set<InstanceId>();
   readonly clinging = new Set<InstanceId>();
   observe = (): Promise<ReadonlyMap<InstanceId, RunningInstance>> =>
     Promise.resolve(new Map([...this.running].map((id) => [id, { pid: 1, connected: [] }])));
-  create = ({ instance }: { instance: InstanceId }): Promise<void> => Promise.resolve(void this.running.add(instance));
+  failures = 0;
+  create({ instance }: { instance: InstanceId }): Promise<void> {
+    if (this.failures-- > 0) return Promise.reject(new Error('fork: Resource temporarily unavailable'));
+    this.running.add(instance);
+    return Promise.resolve();
+  }
   connect = (): Promise<void> => Promise.resolve();
   boot = (): Promise<void> => Promise.resolve();
   stop(id: InstanceId): Promise<void> {
@@ -94,7 +99,7 @@ describe('the reconcile loop', () => {
   }
   const rules = (): number | undefined => plane.enforced?.groups.get('sg-web' as GroupId)?.ingress.length;
 
-  async function setState(id: InstanceId, state: 'stopping' | 'shutting-down'): Promise<void> {
+  async function setState(id: InstanceId, state: 'stopping' | 'shutting-down' | 'pending'): Promise<void> {
     await store.transact((tx) => {
       const instance = tx.view.instances.get(id);
       if (instance !== undefined) tx.put({ ...instance, state });
@@ -137,4 +142,15 @@ describe('the reconcile loop', () => {
       expect([...machines.running]).toEqual([]);
     },
   );
+
+  it.each([
+    [2, 'running'],
+    [3, 'terminated'],
+  ])('an instance whose start fails %i times is %s', async (failures, expected) => {
+    await setState(ONE, 'stopping');
+    await becomes(ONE, 'stopped');
+    machines.failures = failures;
+    await setState(ONE, 'pending');
+    await becomes(ONE, expected);
+  });
 });
