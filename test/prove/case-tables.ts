@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The tables of cases, each row through the reference and every evaluator: vitest's to run. */
-const TABLES = ['packet-path-cases', 'packet-path', 'network-acls', 'tracking', 'holes'];
+const TABLES = [
+  'packet-path-cases',
+  'packet-path',
+  'corners',
+  'nat-corners',
+  'endpoint-corners',
+  'network-acls',
+  'tracking',
+  'holes',
+];
 const ROOT = new URL('../../', import.meta.url).pathname;
 
 export type TableResult = Readonly<{

@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     include: [
       'openvpc/src/{compile,engine}/**/*.test.ts',
-      'test/differential/{packet-path,packet-path-cases,network-acls,tracking,holes,nat-corners,endpoint-corners}.test.ts',
+      'test/differential/{packet-path,packet-path-cases,network-acls,tracking,holes,corners,nat-corners,endpoint-corners}.test.ts',
       'test/differential/wide-worlds.law.test.ts',
       'test/history/histories.law.test.ts',
     ],

@@ -47,7 +47,7 @@ function memberSets(snapshot: Snapshot, referenced: ReadonlySet<GroupId>): Reado
 function listSets(snapshot: Snapshot, lists: ReadonlySet<PrefixListId>): ReadonlyMap<SetId, readonly Prefix[]> {
   return new Map(
     [...lists].map((id) => {
-      const entries = snapshot.prefixLists.get(id)?.entries ?? [];
+      const entries = snapshot.prefixLists.get(id)!.entries; // invariants: what is referred to exists
       return [listSet(id), entries.map(({ prefix }) => prefix).sort(comparePrefixes)] as const;
     }),
   );

@@ -1,5 +1,5 @@
 /**
- * One text for equal values: maps and object fields in order of key, lists in their order, absent fields left out.
+ * One text for equal values: object fields in order of key, lists in their order, absent fields left out.
  * Different values give different texts, because strings are quoted and each kind of value has its own brackets.
  */
 export function canonicalText(value: unknown): string {
@@ -12,18 +12,11 @@ export function canonicalText(value: unknown): string {
     case 'bigint':
       return `${value.toString(16)}n`;
     case 'object':
-      if (value === null) break;
       if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`;
-      if (value instanceof Map) return mapText(value as ReadonlyMap<string, unknown>);
       return objectText(value as Readonly<Record<string, unknown>>);
     default:
   }
   throw new Error(`no canonical text for ${String(value)}`);
-}
-
-function mapText(map: ReadonlyMap<string, unknown>): string {
-  const keys = [...map.keys()].sort();
-  return `<${keys.map((key) => `${JSON.stringify(key)}:${canonicalText(map.get(key))}`).join()}>`;
 }
 
 /** Names of fields are the program's own, so they need no quotes. */

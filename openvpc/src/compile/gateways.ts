@@ -13,11 +13,11 @@ type Gateways = Pick<Program, 'natGateways' | 'egressOnlyGateways' | 'peerings' 
 
 /** Gateways that pass packets, whether a route leads to them or not. */
 export function gatewayPrograms(snapshot: Snapshot): Gateways {
-  const regionOf = (vpc: VpcId) => snapshot.vpcs.get(vpc)?.region;
+  const regionOf = (vpc: VpcId) => snapshot.vpcs.get(vpc)!.region;
   return {
     natGateways: sortedById(
       [...snapshot.natGateways.values()]
-        .filter(({ state, eni }) => state === 'available' && snapshot.enis.has(eni))
+        .filter(({ state }) => state === 'available')
         .map(({ id, vpc, subnet, eni, connectivity }) => [id, { vpc, subnet, eni, connectivity } as NatGatewayProgram]),
     ),
     egressOnlyGateways: sortedById(

@@ -15,8 +15,7 @@ export function aclPrograms(
   const used = new Set([...subnets.values()].map((subnet) => subnet.acl));
   return sortedById(
     [...used].map((id) => {
-      const acl = snapshot.networkAcls.get(id);
-      if (acl === undefined) throw new Error(`${id} is not there`); // an invariant
+      const acl = snapshot.networkAcls.get(id)!; // an invariant
       return [id, aclProgram(acl)] as const;
     }),
   );

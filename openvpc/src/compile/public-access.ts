@@ -13,8 +13,8 @@ export function publicAccessOf(snapshot: Snapshot): (subnet: Subnet) => PublicAc
   for (const { of, mode } of snapshot.publicAccessExclusions.values()) exclusions.set(of, mode);
   const blocks = [...snapshot.publicAccessBlocks.values()];
   return (subnet) => {
-    const vpc = snapshot.vpcs.get(subnet.vpc);
-    const block = blocks.find(({ owner, region }) => owner === vpc?.owner && region === vpc.region);
+    const vpc = snapshot.vpcs.get(subnet.vpc)!; // an invariant
+    const block = blocks.find(({ owner, region }) => owner === vpc.owner && region === vpc.region);
     if (block === undefined || block.mode === 'off') return undefined;
     const excluded = exclusions.get(subnet.id) ?? exclusions.get(subnet.vpc);
     if (excluded === 'allow-bidirectional') return undefined;

@@ -18,8 +18,7 @@ export function routePrograms(
   ]);
   return sortedById(
     [...used].map((id) => {
-      const table = snapshot.routeTables.get(id);
-      if (table === undefined) throw new Error(`${id} is not there`); // those who named it found it in this snapshot
+      const table = snapshot.routeTables.get(id)!; // those who named it found it in this snapshot
       return [id, routesOf(snapshot, table)] as const;
     }),
   );
@@ -54,6 +53,6 @@ function candidates(snapshot: Snapshot, table: RouteTable, { destination, target
     const rank = origin === 'EnableVgwRoutePropagation' ? 2 : 0;
     return [{ destination, rule: formatPrefix(destination), rank, target: leads }];
   }
-  const entries = snapshot.prefixLists.get(destination.prefixList)?.entries ?? [];
+  const entries = snapshot.prefixLists.get(destination.prefixList)!.entries; // an invariant
   return entries.map(({ prefix }) => ({ destination: prefix, rule: destination.prefixList, rank: 1, target: leads }));
 }

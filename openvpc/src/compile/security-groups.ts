@@ -14,9 +14,9 @@ export function groupPrograms(
 ): ReadonlyMap<GroupId, GroupProgram> {
   const carried = new Set([...enis.values()].flatMap((eni) => eni.groups));
   return sortedById(
-    [...carried].flatMap((id) => {
-      const group = snapshot.securityGroups.get(id);
-      return group === undefined ? [] : [[id, groupProgram(group)] as const];
+    [...carried].map((id) => {
+      const group = snapshot.securityGroups.get(id)!; // an invariant
+      return [id, groupProgram(group)] as const;
     }),
   );
 }

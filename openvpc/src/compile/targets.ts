@@ -45,5 +45,5 @@ export function targetOf(snapshot: Snapshot, target: RouteTarget, vpc: VpcId): T
 function isRunning(snapshot: Snapshot, id: EniId, vpc: VpcId): boolean {
   const eni = snapshot.enis.get(id);
   const instance = eni?.vpc === vpc ? eni.attachment?.instance : undefined;
-  return instance !== undefined && snapshot.instances.get(instance)?.state === 'running';
+  return instance !== undefined && snapshot.instances.get(instance)!.state === 'running';
 }

@@ -48,7 +48,8 @@ import type { Instant } from '../name/scope.ts';
  *
  * GATEWAYS. One `gateway` step at each, `at` its id. It passes as `forwarded` or `translated` (the step's `becomes` is
  * the packet from there on), or is `denied-gateway` with the reason in `because`. Reasons are asked in the order given
- * here. A packet meets each gateway at most once on its way out: a second time it is `loop`, the first reason of all.
+ * here. A packet meets an internet or NAT gateway at most once on its way out: a second time it is `loop`, the first
+ * reason of all. (Through the others no way leads back to them.)
  * 7. Internet gateway, outward: `public-access-blocked` (the subnet that the packet last left is `blocked`);
  *    `private-nat-gateway` (it was last sent by one); `no-public-address` (IPv4: the source is no private address, in
  *    this VPC, that has a public one; IPv6: it is no ENI's address in this VPC); `private-range` (destination in RFC 1918,

@@ -11,7 +11,6 @@ const ECHO_REPLY = { 4: 0, 6: 129 } as const;
 
 /** Out to the service behind a gateway endpoint, with the private source address. */
 export function leaveByEndpoint(course: Course, at: EndpointId, packet: Packet): Walk {
-  if (!course.meets(at)) return course.deny(at, 'loop');
   const endpoint = course.index.program.endpoints.get(at);
   if (endpoint === undefined) return course.end('blackhole'); // closed, as above
   if (!course.index.isInVpc(endpoint.vpc, packet.source)) return course.deny(at, 'outside-vpc');

@@ -34,7 +34,6 @@ export function leaveByInternet(course: Course, at: InternetGatewayId, eni: EniP
 
 /** Out by the egress-only gateway, which remembers the flow so that its answers may come in. */
 export function leaveByEgressOnly(course: Course, at: EgressOnlyGatewayId, eni: EniProgram, packet: Packet): Walk {
-  if (!course.meets(at)) return course.deny(at, 'loop');
   if (packet.source.family === 4) return course.deny(at, 'protocol');
   if (course.index.subnet(eni.subnet).publicAccess === 'blocked') return course.deny(at, 'public-access-blocked');
   if (outsideOf(course, eni, packet.source) === undefined) return course.deny(at, 'no-public-address');

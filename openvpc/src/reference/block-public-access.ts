@@ -11,14 +11,13 @@ export type PublicAccess = 'open' | 'egress-only' | 'blocked';
  * the subnet's own counts before its VPC's.
  */
 export function publicAccessOf(snapshot: Snapshot, id: SubnetId): PublicAccess {
-  const subnet = snapshot.subnets.get(id);
-  const vpc = subnet && snapshot.vpcs.get(subnet.vpc);
+  const vpc = snapshot.vpcs.get(snapshot.subnets.get(id)!.vpc)!;
   const block = [...snapshot.publicAccessBlocks.values()].find(
-    ({ owner, region }) => owner === vpc?.owner && region === vpc.region,
+    ({ owner, region }) => owner === vpc.owner && region === vpc.region,
   );
   if (block === undefined || block.mode === 'off') return 'open';
   const exclusions = [...snapshot.publicAccessExclusions.values()];
-  const exclusion = exclusions.find(({ of }) => of === id) ?? exclusions.find(({ of }) => of === vpc?.id);
+  const exclusion = exclusions.find(({ of }) => of === id) ?? exclusions.find(({ of }) => of === vpc.id);
   switch (exclusion?.mode) {
     case 'allow-bidirectional':
       return 'open';

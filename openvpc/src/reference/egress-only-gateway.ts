@@ -19,13 +19,11 @@ export function throughEgressOnlyGateway(trip: Trip, { id }: EgressOnlyGateway, 
   const reason = whyNot(trip, id, from, packet);
   if (reason !== undefined)
     return gatewayDenies(trip, id, reason, reason === 'too-big' ? tooBigAnswer(trip) : undefined);
-  trip.met.add(id);
   pass(trip, id, packet);
   return { go: 'world', at: id, packet: packet };
 }
 
 function whyNot(trip: Trip, id: EgressOnlyGateway['id'], from: Eni, packet: Packet): GatewayReason | undefined {
-  if (trip.met.has(id)) return 'loop';
   if (packet.source.family === 4) return 'protocol';
   if (publicAccessOf(trip.snapshot, from.subnet) === 'blocked') return 'public-access-blocked';
   if (publicSource(trip.snapshot, from.vpc, packet.source) === undefined) return 'no-public-address';

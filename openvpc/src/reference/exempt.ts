@@ -47,19 +47,19 @@ export function isGuestsOwnSource(source: Address): boolean {
  * other subnets the last address is just one that nobody can have.
  */
 export function isBroadcastOrMulticast(snapshot: Snapshot, sender: Eni, destination: Address): boolean {
-  const subnet = snapshot.subnets.get(sender.subnet);
+  const subnet = snapshot.subnets.get(sender.subnet)!;
   return (
     prefixHolds(prefix('224.0.0.0/4'), destination) ||
     prefixHolds(prefix('ff00::/8'), destination) ||
     sameAddress(address('255.255.255.255'), destination) ||
-    (subnet !== undefined && sameAddress(lastAddress(subnet.ipv4), destination))
+    sameAddress(lastAddress(subnet.ipv4), destination)
   );
 }
 
 /** Base + 2 of the VPC's primary CIDR block, and of no other, also when DNS support is off. */
 function isResolver(snapshot: Snapshot, sender: Eni, destination: Address): boolean {
-  const primary = snapshot.vpcs.get(sender.vpc)?.ipv4[0];
-  return primary !== undefined && sameAddress(addressPlus(primary.prefix.base, 2), destination);
+  const [primary] = snapshot.vpcs.get(sender.vpc)!.ipv4;
+  return sameAddress(addressPlus(primary!.prefix.base, 2), destination);
 }
 
 /** Base + 1 of every subnet of the VPC belongs to the one router. */

@@ -10,10 +10,8 @@ import { end, gatewayDenies, gatewayPasses, type Next, type Trip } from './trip.
  * TCP and pings, from their own VPC (AWS PrivateLink guide, "Gateway endpoints").
  */
 export function throughEndpoint(trip: Trip, endpoint: VpcEndpoint, packet: Packet): Next {
-  if (trip.met.has(endpoint.id)) return gatewayDenies(trip, endpoint.id, 'loop');
   if (!isInVpc(trip.snapshot, endpoint.vpc, packet.source)) return gatewayDenies(trip, endpoint.id, 'outside-vpc');
   if (!isTcpOr(packet, ECHO)) return gatewayDenies(trip, endpoint.id, 'protocol');
-  trip.met.add(endpoint.id);
   gatewayPasses(trip, endpoint.id);
   return end(trip, 'exited', { arrived: { at: endpoint.id, packet } });
 }
@@ -23,7 +21,7 @@ export function fromEndpoint(trip: Trip, packet: Packet, id: EndpointId): Next {
   const { snapshot } = trip;
   if (packet.fragment === 'orphan') return end(trip, 'denied-fragment');
   const endpoint = snapshot.endpoints.get(id);
-  const entries = (endpoint && snapshot.prefixLists.get(endpoint.prefixList)?.entries) ?? [];
+  const entries = endpoint === undefined ? [] : snapshot.prefixLists.get(endpoint.prefixList)!.entries;
   const isFromService = entries.some(({ prefix }) => prefixHolds(prefix, packet.source));
   const receiver = endpoint && ownerOf(snapshot, endpoint.vpc, packet.destination);
   if (!isFromService || receiver === undefined) return gatewayDenies(trip, id, 'outside-vpc');

@@ -15,10 +15,10 @@ import { gatewayDenies, gatewayPasses, type Next, type Trip } from './trip.ts';
 export function throughInternetGateway(trip: Trip, { id }: InternetGateway, from: Eni, packet: Packet): Next {
   const outside = publicSource(trip.snapshot, from.vpc, packet.source);
   const reason = whyNot(trip, id, from, packet, outside);
-  if (reason === 'too-big') return gatewayDenies(trip, id, reason, tooBigAnswer(trip));
-  if (reason !== undefined || outside === undefined) return gatewayDenies(trip, id, reason ?? 'no-public-address');
+  if (reason !== undefined)
+    return gatewayDenies(trip, id, reason, reason === 'too-big' ? tooBigAnswer(trip) : undefined);
   trip.met.add(id);
-  const translated = packet.source.family === 4 ? { ...packet, source: outside } : undefined;
+  const translated = packet.source.family === 4 ? { ...packet, source: outside! } : undefined; // or there was a reason
   gatewayPasses(trip, id, translated);
   return { go: 'world', at: id, packet: translated ?? packet };
 }

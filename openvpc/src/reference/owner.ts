@@ -24,12 +24,12 @@ export function ownerOf(snapshot: Snapshot, vpc: VpcId, address: Address): Eni |
 }
 
 export function isInSubnet(snapshot: Snapshot, id: SubnetId, address: Address): boolean {
-  const subnet = snapshot.subnets.get(id);
-  return subnet !== undefined && blocksOf(subnet).some((block) => prefixHolds(block, address));
+  const subnet = snapshot.subnets.get(id)!; // an invariant, as in all that follows: what is referred to exists
+  return blocksOf(subnet).some((block) => prefixHolds(block, address));
 }
 
 /** Whether the address is in one of the VPC's CIDR blocks. */
 export function isInVpc(snapshot: Snapshot, id: VpcId, address: Address): boolean {
-  const vpc = snapshot.vpcs.get(id);
-  return vpc !== undefined && [...vpc.ipv4, ...vpc.ipv6].some(({ prefix }) => prefixHolds(prefix, address));
+  const vpc = snapshot.vpcs.get(id)!;
+  return [...vpc.ipv4, ...vpc.ipv6].some(({ prefix }) => prefixHolds(prefix, address));
 }

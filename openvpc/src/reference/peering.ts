@@ -15,13 +15,11 @@ import { end, gatewayDenies, gatewayPasses, type Next, type Trip } from './trip.
 export function throughPeering(trip: Trip, peering: VpcPeering, from: Eni, packet: Packet): Next {
   const { snapshot } = trip;
   const peer = peerOf(snapshot, peering, from.vpc);
-  if (trip.met.has(peering.id)) return gatewayDenies(trip, peering.id, 'loop');
   const stays = isInVpc(snapshot, from.vpc, packet.source) && isInVpc(snapshot, peer.vpc, packet.destination);
   if (!stays) return gatewayDenies(trip, peering.id, 'outside-vpc');
   if (!peer.isWithinRegion && isTooBig(packet)) {
     return gatewayDenies(trip, peering.id, 'too-big', tooBigAnswer(trip));
   }
-  trip.met.add(peering.id);
   gatewayPasses(trip, peering.id);
   const receiver = ownerOf(snapshot, peer.vpc, packet.destination);
   if (receiver === undefined) return end(trip, 'no-such-host');
@@ -35,5 +33,5 @@ export function peerOf(
   own: VpcId,
 ): Readonly<{ vpc: VpcId; isWithinRegion: boolean }> {
   const vpc = requester === own ? accepter : requester;
-  return { vpc, isWithinRegion: snapshot.vpcs.get(vpc)?.region === snapshot.vpcs.get(own)?.region };
+  return { vpc, isWithinRegion: snapshot.vpcs.get(vpc)!.region === snapshot.vpcs.get(own)!.region };
 }

@@ -41,7 +41,7 @@ type Candidate = Readonly<{ route: Route; block: Prefix }>;
 
 function blocksOf(snapshot: Snapshot, { destination }: Route): readonly Prefix[] {
   if (!isPrefixList(destination)) return [destination];
-  return (snapshot.prefixLists.get(destination.prefixList)?.entries ?? []).map((entry) => entry.prefix);
+  return snapshot.prefixLists.get(destination.prefixList)!.entries.map((entry) => entry.prefix);
 }
 
 /**
@@ -68,7 +68,7 @@ function nameOf({ route: { destination } }: Candidate): string {
 
 /** Its explicit association, else the VPC's main table ("Subnet route tables"). */
 export function tableOfSubnet(snapshot: Snapshot, id: SubnetId): RouteTable {
-  const vpc = snapshot.subnets.get(id)?.vpc;
+  const vpc = snapshot.subnets.get(id)!.vpc;
   const tables = [...snapshot.routeTables.values()].filter((table) => table.vpc === vpc);
   const explicit = tables.find((table) => table.associations.some(({ subnet }) => subnet === id));
   const main = (table: RouteTable) => table.associations.some((a) => a.subnet === undefined && a.gateway === undefined);

@@ -63,7 +63,7 @@ function ruleMatches(snapshot: Snapshot, rule: SecurityGroupRule, packet: Packet
 
 /** "A prefix list reference uses the latest version" (VPC User Guide, "Managed prefix lists"); entries are of one family. */
 function isListed(snapshot: Snapshot, id: PrefixListId, address: Address): boolean {
-  return snapshot.prefixLists.get(id)?.entries.some(({ prefix }) => prefixHolds(prefix, address)) === true;
+  return snapshot.prefixLists.get(id)!.entries.some(({ prefix }) => prefixHolds(prefix, address));
 }
 
 function byId(a: Readonly<{ id: string }>, b: Readonly<{ id: string }>): number {

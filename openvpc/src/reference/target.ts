@@ -60,5 +60,5 @@ export function targetOf(snapshot: Snapshot, target: RouteTarget, vpc: VpcId): T
 const BLACKHOLE = { kind: 'blackhole' } as const;
 
 function isRunning(snapshot: Snapshot, { attachment }: Eni): boolean {
-  return attachment !== undefined && snapshot.instances.get(attachment.instance)?.state === 'running';
+  return attachment !== undefined && snapshot.instances.get(attachment.instance)!.state === 'running';
 }
