@@ -2,8 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * The tests that judge mutants of the pure core: those beside the code, the case tables, and the laws in a short form. They
- * run once for each mutant, so that what takes seconds is left out.
+ * run once for each mutant, so that what takes seconds is left out; those that survived all that meet the laws in a longer
+ * form.
  */
+const isThorough = process.env['OPENVPC_MUTATION'] === 'thorough';
+
 export default defineConfig({
   test: {
     include: [
@@ -11,8 +14,9 @@ export default defineConfig({
       'test/differential/{packet-path,packet-path-cases,network-acls,tracking,holes,corners,nat-corners,endpoint-corners}.test.ts',
       'test/differential/wide-worlds.law.test.ts',
       'test/history/histories.law.test.ts',
+      ...(isThorough ? ['test/differential/{gateway-worlds,large-worlds.law}.test.ts'] : []),
     ],
-    env: { OPENVPC_RUNS: '8' },
+    env: { OPENVPC_RUNS: isThorough ? '80' : '8' },
     setupFiles: ['tools/mutation/setup.ts'],
     testTimeout: 30_000,
     pool: 'forks',
