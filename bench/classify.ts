@@ -42,11 +42,11 @@ function measure(kind: Kind, family: Family, count: number): void {
   const words = packed(packets);
   const skewed = packed(zipf(packets, random));
   const warm = words.subarray(0, WARM * PACKED_WORDS);
-  const scan = best(() => scanAll(rules, packets.slice(0, Math.max(50, 2_000_000 / count / 10))));
-  const cold = best(() => judgeAll(createVerdicts(program, 0), words));
+  const scan = medianRate(() => scanAll(rules, packets.slice(0, Math.max(50, 2_000_000 / count / 10))));
+  const cold = medianRate(() => judgeAll(createVerdicts(program, 0), words));
   const withCache = createVerdicts(program, 1 << 16);
-  const skewedRate = best(() => judgeAll(withCache, skewed));
-  const warmRate = best(() => judgeAll(withCache, warm, 8));
+  const skewedRate = medianRate(() => judgeAll(withCache, skewed));
+  const warmRate = medianRate(() => judgeAll(withCache, warm, 8));
   const columns = [scan, cold, skewedRate, warmRate].map((rate) => NUMBER.format(Math.round(rate)).padStart(11));
   console.log(
     `${kind.padEnd(5)} IPv${family}    ${String(count).padStart(6)} ${columns.join(' ')}   ${(cold / scan).toFixed(0).padStart(5)}`,
@@ -54,7 +54,7 @@ function measure(kind: Kind, family: Family, count: number): void {
 }
 
 /** The median rate of some rounds. */
-function best(run: () => Readonly<{ count: number; ms: number }>): number {
+function medianRate(run: () => Readonly<{ count: number; ms: number }>): number {
   run(); // warm the code up
   const rates = Array.from({ length: ROUNDS }, () => {
     const { count, ms } = run();

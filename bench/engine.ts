@@ -2,7 +2,7 @@ import { bench, do_not_optimize, run, summary } from 'mitata';
 import { compile } from '../openvpc/src/compile/compile.ts';
 import { NO_FLOWS } from '../openvpc/src/contract/verdict.ts';
 import { FlowTable } from '../openvpc/src/engine/flow-table.ts';
-import { createEngine } from '../openvpc/src/engine/walk.ts';
+import { walk } from '../openvpc/src/engine/walk.ts';
 import type { Instant } from '../openvpc/src/name/scope.ts';
 import { walkResources } from '../openvpc/src/reference/walk.ts';
 import { packet } from '../test/packet-text.ts';
@@ -26,13 +26,12 @@ function world(rules: number): World {
 for (const rules of [10, 1000]) {
   const snapshot = snapshotOf(world(rules));
   const program = compile(snapshot);
-  const engine = createEngine(program);
   const flows = new FlowTable();
-  flows.remember(engine.walk(NO_FLOWS, REQUEST, FROM, NOW).remember, NOW);
+  flows.remember(walk(program, NO_FLOWS, REQUEST, FROM, NOW).remember, NOW);
   summary(() => {
     bench(`reference, ${rules} rules`, () => do_not_optimize(walkResources(snapshot, NO_FLOWS, REQUEST, FROM, NOW)));
-    bench(`engine, ${rules} rules`, () => do_not_optimize(engine.walk(NO_FLOWS, REQUEST, FROM, NOW)));
-    bench(`engine, ${rules} rules, tracked flow`, () => do_not_optimize(engine.walk(flows, REQUEST, FROM, NOW)));
+    bench(`engine, ${rules} rules`, () => do_not_optimize(walk(program, NO_FLOWS, REQUEST, FROM, NOW)));
+    bench(`engine, ${rules} rules, tracked flow`, () => do_not_optimize(walk(program, flows, REQUEST, FROM, NOW)));
   });
   bench(`compile, ${rules} rules`, () => do_not_optimize(compile(snapshot)));
 }

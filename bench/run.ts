@@ -5,7 +5,7 @@ const wanted = process.argv.slice(2);
 for (const name of ['engine', 'classify', 'scale', 'api', 'dataplane']) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n== ${name}`);
-  const { status } = spawnSync(process.execPath, [new URL(`./${name}.ts`, import.meta.url).pathname], {
+  const { status } = spawnSync(process.execPath, ['--expose-gc', new URL(`./${name}.ts`, import.meta.url).pathname], {
     stdio: 'inherit',
   });
   if (status !== 0) process.exitCode = 1;

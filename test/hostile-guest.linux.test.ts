@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { linuxMissing } from './linux-only.ts';
 import { TestNetwork } from './router-network.ts';
 import type { World } from './world.ts';
+import { describeUnless } from './unless.ts';
 
 /** Frames that no ordinary program sends need a raw socket, which Node has not. */
 const python = spawnSync('python3', ['--version']).status === 0 ? undefined : 'there is no python3';
@@ -23,7 +24,7 @@ const WORLD: World = {
   },
 };
 
-describe.skipIf(why !== undefined)(`a guest with raw sockets${why === undefined ? '' : ` (skipped: ${why})`}`, () => {
+describeUnless(why, `a guest with raw sockets`, () => {
   let net: TestNetwork;
   beforeAll(async () => {
     net = await TestNetwork.start();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { linuxMissing } from './linux-only.ts';
 import { TestNetwork } from './router-network.ts';
 import { snapshotOf, type World } from './world.ts';
@@ -8,6 +8,7 @@ import { openNft } from '../openvpc/src/dataplane/nftables/nft-dialogue.ts';
 import { vpcRuleset } from '../openvpc/src/dataplane/nftables/vpc-rules.ts';
 import type { VpcId } from '../openvpc/src/name/id.ts';
 import { startLineProcess } from '../openvpc/src/seam/line-process.ts';
+import { describeUnless } from './unless.ts';
 
 /**
  * `loud` sends to port 7 of `db` without pause. All worlds here refuse that, each for another reason, so between any two
@@ -48,65 +49,62 @@ const WORLDS: readonly World[] = [
   ),
 ];
 
-describe.skipIf(linuxMissing !== undefined)(
-  `what old and new rules refuse${linuxMissing === undefined ? '' : ` (skipped: ${linuxMissing})`}`,
-  () => {
-    let net: TestNetwork;
-    beforeAll(async () => {
-      net = await TestNetwork.start();
-      await net.enforce(NOBODY);
-      await net.plugIn(NOBODY);
-      await net.swallow('db', 7);
-      const flood = net.start('loud', process.execPath, '-e', FLOOD);
-      expect(await flood.read()).toBe('ready');
-    });
-    afterAll(() => net?.destroy());
+describeUnless(linuxMissing, `what old and new rules refuse`, () => {
+  let net: TestNetwork;
+  beforeAll(async () => {
+    net = await TestNetwork.start();
+    await net.enforce(NOBODY);
+    await net.plugIn(NOBODY);
+    await net.swallow('db', 7);
+    const flood = net.start('loud', process.execPath, '-e', FLOOD);
+    expect(await flood.read()).toBe('ready');
+  });
+  afterAll(() => net?.destroy());
 
-    /** Datagrams that `db` ever got, whatever became of them there. */
-    async function arrived(): Promise<number> {
-      const { stdout } = await net.run('db', 'cat', '/proc/net/snmp');
-      const [names = [], values = []] = stdout
-        .split('\n')
-        .flatMap((row) => (row.startsWith('Udp: ') ? [row.split(' ')] : []));
-      const value = (name: string): number => Number(values[names.indexOf(name)]);
-      return value('InDatagrams') + value('NoPorts') + value('InErrors');
+  /** Datagrams that `db` ever got, whatever became of them there. */
+  async function arrived(): Promise<number> {
+    const { stdout } = await net.run('db', 'cat', '/proc/net/snmp');
+    const [names = [], values = []] = stdout
+      .split('\n')
+      .flatMap((row) => (row.startsWith('Udp: ') ? [row.split(' ')] : []));
+    const value = (name: string): number => Number(values[names.indexOf(name)]);
+    return value('InDatagrams') + value('NoPorts') + value('InErrors');
+  }
+
+  it('does not pass while one becomes the other, hundreds of times', async () => {
+    const [first, second] = [WORLDS[1], WORLDS[2]].map((one) =>
+      vpcRuleset(compile(snapshotOf(one ?? NOBODY)), 'vpc-a' as VpcId),
+    );
+    if (first === undefined || second === undefined) throw new Error('there are two');
+    const ways = [difference(first, second), difference(second, first)];
+    await net.enforce(WORLDS[1] ?? NOBODY);
+    const nft = openNft(startLineProcess, (argv) => net.host.inside(net.router, argv));
+    const until = Date.now() + 3_000;
+    let changes = 0;
+    for (; Date.now() < until; changes++) {
+      for (const transaction of ways[changes % 2] ?? []) await nft.transact(transaction);
     }
+    nft.close();
+    expect(changes).toBeGreaterThan(50);
+    expect(await arrived()).toBe(0);
+  });
 
-    it('does not pass while one becomes the other, hundreds of times', async () => {
-      const [first, second] = [WORLDS[1], WORLDS[2]].map((one) =>
-        vpcRuleset(compile(snapshotOf(one ?? NOBODY)), 'vpc-a' as VpcId),
-      );
-      if (first === undefined || second === undefined) throw new Error('there are two');
-      const ways = [difference(first, second), difference(second, first)];
-      await net.enforce(WORLDS[1] ?? NOBODY);
-      const nft = openNft(startLineProcess, (argv) => net.host.inside(net.router, argv));
-      const until = Date.now() + 3_000;
-      let changes = 0;
-      for (; Date.now() < until; changes++) {
-        for (const transaction of ways[changes % 2] ?? []) await nft.transact(transaction);
-      }
-      nft.close();
-      expect(changes).toBeGreaterThan(50);
-      expect(await arrived()).toBe(0);
-    });
+  it('does not pass while groups, ACLs and ENIs come and go, rules are flushed, and the driver is started anew', async () => {
+    const until = Date.now() + 6_000;
+    for (let i = 0; Date.now() < until; i++) {
+      await net.enforce(WORLDS[(i * 5 + (i >> 3)) % WORLDS.length] ?? NOBODY);
+      if (i % 7 === 3) await net.inRouter('nft', 'flush', 'ruleset');
+      if (i % 11 === 5) await net.restart();
+      expect(await arrived(), `after change ${i}`).toBe(0);
+    }
+  });
 
-    it('does not pass while groups, ACLs and ENIs come and go, rules are flushed, and the driver is started anew', async () => {
-      const until = Date.now() + 6_000;
-      for (let i = 0; Date.now() < until; i++) {
-        await net.enforce(WORLDS[(i * 5 + (i >> 3)) % WORLDS.length] ?? NOBODY);
-        if (i % 7 === 3) await net.inRouter('nft', 'flush', 'ruleset');
-        if (i % 11 === 5) await net.restart();
-        expect(await arrived(), `after change ${i}`).toBe(0);
-      }
-    });
-
-    it('passes as soon as a rule lets it', async () => {
-      await net.enforce(world('open', { db: ['in udp 7 from open'] }));
-      await net.run('db', 'sleep', '0.2');
-      expect(await arrived()).toBeGreaterThan(100);
-    });
-  },
-);
+  it('passes as soon as a rule lets it', async () => {
+    await net.enforce(world('open', { db: ['in udp 7 from open'] }));
+    await net.run('db', 'sleep', '0.2');
+    expect(await arrived()).toBeGreaterThan(100);
+  });
+});
 
 const FLOOD = `
   const socket = require('dgram').createSocket('udp4');

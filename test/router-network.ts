@@ -68,7 +68,7 @@ export class TestNetwork {
   async enforce(world: World | Program): Promise<Plan> {
     const desired = 'digest' in world ? world : compile(snapshotOf(world));
     const plan = this.#dataplane.plan(desired, await this.#dataplane.observe());
-    if (!this.#dataplane.isEmpty(plan)) await this.#dataplane.apply(plan);
+    await this.#dataplane.apply(plan);
     return plan;
   }
 

@@ -1,5 +1,5 @@
 /**
- * Who may import whom: the table of docs/architecture.md as data. A room may import strictly lower rooms that its row
+ * Who may import whom: this table is the law, and docs/architecture.md names the rooms. A room may import strictly lower rooms that its row
  * names, and nothing else. `floors.test.ts` holds every import in openvpc/src to it.
  */
 export type Room = Readonly<{

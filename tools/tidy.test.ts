@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT, sourcesBelow } from './source.ts';
 
@@ -24,15 +25,44 @@ describe('tidy', () => {
     expect(code.filter(({ path }) => /(^|\/)(utils?|helpers?|common|misc|manager)(\.|\/)/i.test(path))).toEqual([]);
   });
 
-  it('skips no test without saying why', () => {
+  it('skips no test without saying why: test/unless.ts says it', () => {
     const silent = code.filter(({ text }) =>
-      /\b(it|test|describe)\.(only|skip|todo)\(/.test(text.replaceAll(/\/\*[^]*?\*\//g, '')),
+      /\b(it|test|describe)\.(only|skip|todo|skipIf|runIf)\(/.test(text.replaceAll(/\/\*[^]*?\*\//g, '')),
     );
-    expect(silent.map(({ path }) => path).filter((path) => path !== 'tools/tidy.test.ts')).toEqual([]);
+    const saying = ['tools/tidy.test.ts', 'test/unless.ts'];
+    expect(silent.map(({ path }) => path).filter((path) => !saying.includes(path))).toEqual([]);
   });
 
-  it('names no registry host in the lock file', () => {
-    const found = spawnSync('grep', ['-c', '"resolved": "http', 'package-lock.json'], { cwd: ROOT, encoding: 'utf8' });
-    expect(found.stdout.trim()).toBe('0');
+  it.each(['package-lock.json', 'tools/mutation/package-lock.json'])('names no registry host in %s', (path) => {
+    expect(readFileSync(join(ROOT, path), 'utf8')).not.toContain('"resolved": "http');
+  });
+
+  it('has no link in its documents that leads nowhere', () => {
+    const broken = documents().flatMap((path) => {
+      const links = readFileSync(join(ROOT, path), 'utf8').matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g);
+      return [...links].flatMap(([, target = '']) =>
+        /^[a-z]+:/.test(target) || existsSync(join(ROOT, dirname(path), target)) ? [] : [`${path}: ${target}`],
+      );
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('lists every page of AWS that the core cites among its sources', () => {
+    const sources = readFileSync(join(ROOT, 'docs/sources.md'), 'utf8');
+    const core = code.filter(({ path }) => /^openvpc\/src\/(contract|model|reference|compile|engine)\//.test(path));
+    const cited = core.flatMap(({ text }) => {
+      const flat = text.replaceAll(/\s+\*?\s*/g, ' ');
+      return [...flat.matchAll(/Guide,((?: (?:and )?"[^"]+",?)+)/g)].flatMap(([, pages = '']) =>
+        [...pages.matchAll(/"([^"]+?),?"/g)].map(([, page = '']) => page),
+      );
+    });
+    expect(cited.length).toBeGreaterThan(20);
+    expect([...new Set(cited)].filter((page) => !sources.includes(`"${page}"`))).toEqual([]);
   });
 });
+
+/** Of the root and of docs. */
+function documents(): readonly string[] {
+  const inside = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).map((path) => `docs/${path}`);
+  return [...readdirSync(ROOT), ...inside].filter((path) => path.endsWith('.md'));
+}

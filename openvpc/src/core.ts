@@ -4,9 +4,9 @@
  */
 export { type CaptureRecord, CaptureReader } from './capture/reader.ts';
 export { compile } from './compile/compile.ts';
-export { createEngine, type Engine, walk } from './engine/walk.ts';
+export { walk } from './engine/walk.ts';
 export { programFromJson } from './contract/program-text.ts';
-export { type AtEniVerdict, EniJudge } from './engine/judge-at-eni.ts';
+export { type AtEniReason, type AtEniVerdict, EniJudge } from './engine/judge-at-eni.ts';
 export { explainAtEni } from './engine/explain-at-eni.ts';
 export { FlowTable } from './engine/flow-table.ts';
 export { checkInvariants, type Violation } from './model/invariants.ts';

@@ -3,7 +3,7 @@ import type { AccountId, Region } from '../../openvpc/src/name/scope.ts';
 import { OWNED } from '../owned.ts';
 import { elasticIpsOf, publicAccess } from '../world-gateways.ts';
 import type { Case } from './cases.ts';
-import { BASE, network, PEER, withEni, withGroup, withRoutes } from './topology.ts';
+import { BASE, network, PEER, withAcl, withEni, withGroup, withRoutes } from './topology.ts';
 
 /** What the seventy cases do not come to: each reason of each gateway, and each choice between two that match. */
 type Corner = Omit<Case, 'number'>;
@@ -172,6 +172,27 @@ const INTERNET: readonly Corner[] = [
       ['internet tcp 100.64.0.1:40000 > 198.51.100.10:80', 'denied-gateway by private-range at igw-a'],
       ['w1 tcp 10.0.0.10:40000 > 100.127.255.255:80', 'denied-gateway by private-range at igw-a'],
       ['w1 tcp 10.0.0.10:40000 > 100.128.0.0:80', 'exited igw-a as 198.51.100.10 > 100.128.0.0'],
+    ],
+  },
+  {
+    title: 'nor one that is loopback, multicast, or stands for another',
+    acts: [
+      ['internet tcp 127.0.0.1:40000 > 198.51.100.10:80', 'denied-gateway by private-range at igw-a'],
+      ['internet tcp 224.0.0.5:40000 > 198.51.100.10:80', 'denied-gateway by private-range at igw-a'],
+      ['internet tcp [fe80::5]:40000 > [2001:db8:a::10]:80', 'denied-gateway by private-range at igw-a'],
+      ['w1 tcp 10.0.0.10:40000 > 240.0.0.1:80', 'denied-gateway by private-range at igw-a'],
+      ['w1 tcp 10.0.0.10:40000 > 0.0.0.1:80', 'denied-gateway by private-range at igw-a'],
+      ['w1 tcp [2001:db8:a::10]:40000 > [::ffff:203.0.113.5]:80', 'denied-gateway by private-range at igw-a'],
+      ['w1 tcp [2001:db8:a::10]:40000 > [64:ff9b::cb00:7105]:80', 'denied-gateway by private-range at igw-a'],
+    ],
+  },
+  {
+    title: 'nobody on the internet has an address of the VPC, though it be public',
+    network: network({ ...BASE, cidrs: '10.0.0.0/16 192.0.2.0/24 2001:db8:a::/56' }),
+    acts: [
+      ['internet tcp 192.0.2.9:40000 > 198.51.100.10:80', 'denied-gateway by private-range at igw-a'],
+      ['internet tcp [2001:db8:a:1::20]:40000 > [2001:db8:a::10]:80', 'denied-gateway by private-range at igw-a'],
+      ['internet tcp [2001:db8:b::20]:40000 > [2001:db8:a::10]:80', 'delivered eni-w1'],
     ],
   },
   {
@@ -396,8 +417,8 @@ const ROUTES: readonly Corner[] = [
       region: 'eu-west-1',
     }),
     acts: [
-      ['d1 1501 bytes tcp 10.0.2.30:40000 > 10.1.0.40:443 df', 'denied-gateway by too-big at pcx-ab'],
-      ['d1 1500 bytes icmp 10.0.2.30 > 10.1.0.40 8/0 df', 'delivered eni-b1'],
+      ['d1 8501 bytes tcp 10.0.2.30:40000 > 10.1.0.40:443 df', 'denied-gateway by too-big at pcx-ab'],
+      ['d1 8500 bytes icmp 10.0.2.30 > 10.1.0.40 8/0 df', 'delivered eni-b1'],
     ],
   },
   {
@@ -426,6 +447,31 @@ const PLATFORM: readonly Corner[] = [
       ['w1 udp 10.0.0.10:68 > 255.255.255.255:68', 'denied-broadcast'],
       ['w1 udp [fe80::1]:546 > [ff02::1:2]:547', 'exempt'],
       ['w1 udp [2001:db8:a::10]:546 > [ff02::1:3]:547', 'denied-broadcast'],
+    ],
+  },
+];
+
+const PORTLESS: readonly Corner[] = [
+  {
+    title: 'a TCP header that is cut off has no port, and matches rules for all ports alone',
+    network: network(withGroup(BASE, 'app', ['in tcp 0-65535 from web', 'in udp 1-65535 from web'])),
+    acts: [
+      ['w1 6 10.0.0.10 > 10.0.1.20', 'delivered eni-a1'],
+      ['w1 17 10.0.0.10 > 10.0.1.20', 'denied-group by implicit-deny at eni-a1'],
+    ],
+  },
+  {
+    title: 'and so of an ACL',
+    network: network(
+      withAcl(withGroup(BASE, 'app', ['in all from web']), 'priv', [
+        'in 1 deny tcp 0-65535 from 0.0.0.0/0',
+        'in 2 deny udp 53 from 0.0.0.0/0',
+        'in 3 allow all from 0.0.0.0/0',
+      ]),
+    ),
+    acts: [
+      ['w1 6 10.0.0.10 > 10.0.1.20', 'denied-acl by 1 of acl-priv at subnet-priv'],
+      ['w1 17 10.0.0.10 > 10.0.1.20', 'delivered eni-a1'],
     ],
   },
 ];
@@ -462,5 +508,6 @@ export const CORNERS: readonly Corner[] = [
   ...NAT,
   ...ROUTES,
   ...PLATFORM,
+  ...PORTLESS,
   ...TRACKED,
 ];

@@ -48,7 +48,7 @@ export const OUTWARD: readonly Case[] = [
   },
   {
     number: 7,
-    title: 'a tracked session outlives its rule, and no new one begins',
+    title: 'a tracked flow outlives its rule, and no new one begins',
     acts: [
       [SSH_IN, TO_W1],
       network(
@@ -245,7 +245,7 @@ export const OUTWARD: readonly Case[] = [
   },
   {
     number: 56,
-    title: 'a new entry cuts an open session at once',
+    title: 'a new entry cuts an open flow at once',
     acts: [
       [SSH_IN, TO_W1],
       ['answer', TO_H],

@@ -1,7 +1,7 @@
 import { compile } from '../../openvpc/src/compile/compile.ts';
 import type { Program } from '../../openvpc/src/contract/program.ts';
 import type { Entry, FlowView, Walk } from '../../openvpc/src/contract/verdict.ts';
-import { createEngine } from '../../openvpc/src/engine/walk.ts';
+import { walk } from '../../openvpc/src/engine/walk.ts';
 import type { Snapshot } from '../../openvpc/src/model/snapshot.ts';
 import type { Instant } from '../../openvpc/src/name/scope.ts';
 import type { Packet } from '../../openvpc/src/net/packet.ts';
@@ -11,7 +11,10 @@ import { nftables } from './nftables-evaluator.ts';
 import { packedVerdicts } from './packed-evaluator.ts';
 
 /** It claims to know everything. */
-const engine: Evaluator = { name: 'engine', judge: (program) => createEngine(program).walk };
+const engine: Evaluator = {
+  name: 'engine',
+  judge: (program) => (flows, packet, from, now) => walk(program, flows, packet, from, now),
+};
 
 /** Every evaluator of programs; a driver that can walk its own output joins here. */
 export const evaluators: readonly Evaluator[] = [engine, packedVerdicts, nftables];
@@ -44,19 +47,19 @@ export function judged(
   now: Instant,
   known: FlowView = flows,
 ): Judged {
-  const walk = bench.reference(known, packet, from, now);
-  const asked = bench.judges.map((judge) => ({ judge, excuse: judge.excuse?.(packet, walk, from, bench.program) }));
+  const meant = bench.reference(known, packet, from, now);
+  const asked = bench.judges.map((judge) => ({ judge, excuse: judge.excuse?.(packet, meant, from, bench.program) }));
   const dissent = asked.flatMap(({ judge: { name, ask, claim = whole }, excuse }) => {
     if (excuse !== undefined) return [];
     const said = claim(ask(flows, packet, from, now), bench.program);
-    const expected = claim(walk, bench.program);
+    const expected = claim(meant, bench.program);
     return sameValue(said, expected) ? [] : [{ name, said, expected }];
   });
-  return { walk, asked: asked.map(({ judge, excuse }) => ({ name: judge.name, excuse })), dissent };
+  return { walk: meant, asked: asked.map(({ judge, excuse }) => ({ name: judge.name, excuse })), dissent };
 }
 
-function whole(walk: Walk): unknown {
-  return walk;
+function whole(said: Walk): unknown {
+  return said;
 }
 
 /** Deep equality of plain values; vitest's own is too slow for a million walks. */

@@ -9,7 +9,8 @@ type Told = Readonly<{ at: Flow['at']; packet: Packet; seen: Instant; expires: I
 
 /**
  * The flow table of contract/verdict.ts as a plain list of what was remembered, searched from its beginning each time. The
- * reference sees flows through it and the engine through its own table: two tables that agree were not written by one hand.
+ * reference sees flows through it and the engine through its own table, so that a mistake in one shows as a
+ * difference.
  */
 export class PlainFlows implements FlowView {
   readonly nat: PlainNat & NatView = new PlainNat();

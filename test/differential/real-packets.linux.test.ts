@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { compile } from '../../openvpc/src/compile/compile.ts';
 import { FlowTable } from '../../openvpc/src/engine/flow-table.ts';
 import type { Instant } from '../../openvpc/src/name/scope.ts';
@@ -11,6 +11,7 @@ import { linuxMissing } from '../linux-only.ts';
 import { TestNetwork } from '../router-network.ts';
 import { eniId, snapshotOf, type World } from '../world.ts';
 import { rulesArbitrary } from './worlds.ts';
+import { describeUnless } from '../unless.ts';
 
 /** Generated rules, loaded into the kernel; real packets between three guests; what arrives is what the reference says. */
 const WORLDS = Number(process.env['OPENVPC_WORLDS'] ?? 500);
@@ -40,85 +41,80 @@ const draws = fc.record({
   port: fc.constantFrom(...PORTS),
 });
 
-describe.skipIf(linuxMissing !== undefined)(
-  `generated worlds${linuxMissing === undefined ? '' : ` (skipped: ${linuxMissing})`}`,
-  () => {
-    let net: TestNetwork;
-    const agents = new Map<Name, LineProcess>();
+describeUnless(linuxMissing, `generated worlds`, () => {
+  let net: TestNetwork;
+  const agents = new Map<Name, LineProcess>();
 
-    beforeAll(async () => {
-      net = await TestNetwork.start();
-      const open: World = worldOf(
-        { groups: { g0: [], g1: [], g2: [], g3: [] }, acls: {} },
-        { e0: 'g0', e1: 'g0', e2: 'g0' },
-        { front: 'x', back: 'x' },
-      );
-      await net.enforce(open);
-      await net.plugIn(open);
-      for (const name of NAMES) {
-        for (const line of SEEN) await net.run(name, 'nft', line);
-        const agent = net.start(name, process.execPath, '-e', AGENT);
-        agents.set(name, agent);
-        expect(await agent.read()).toBe('ready');
-      }
-    }, 60_000);
-    afterAll(() => net?.destroy(), 60_000);
+  beforeAll(async () => {
+    net = await TestNetwork.start();
+    const open: World = worldOf(
+      { groups: { g0: [], g1: [], g2: [], g3: [] }, acls: {} },
+      { e0: 'g0', e1: 'g0', e2: 'g0' },
+      { front: 'x', back: 'x' },
+    );
+    await net.enforce(open);
+    await net.plugIn(open);
+    for (const name of NAMES) {
+      for (const line of SEEN) await net.run(name, 'nft', line);
+      const agent = net.start(name, process.execPath, '-e', AGENT);
+      agents.set(name, agent);
+      expect(await agent.read()).toBe('ready');
+    }
+  }, 60_000);
+  afterAll(() => net?.destroy(), 60_000);
 
-    it(`${WORLDS} of them: what arrives is what the reference says`, async () => {
-      let sent = 0;
-      let arrived = 0;
-      let sourcePort = 2_000;
-      const [sampled, drawn] = [
-        fc.sample(worlds, { numRuns: WORLDS, seed: SEED }),
-        fc.sample(draws, { numRuns: WORLDS * 5, seed: SEED }),
-      ];
-      for (const [i, { rules, groups, acls }] of sampled.entries()) {
-        const world = worldOf(rules, groups, acls);
-        const snapshot = snapshotOf(world);
-        await net.enforce(compile(snapshot));
-        const flows = new FlowTable();
-        const expected: Array<{ at: Name; packet: Packet; delivered: boolean }> = [];
-        const judge = (from: Name, packet: Packet): boolean => {
-          const walk = walkResources(snapshot, flows, packet, { kind: 'eni', eni: eniId(from) }, NOW);
-          flows.remember(walk.remember, NOW);
-          return walk.disposition === 'delivered';
-        };
-        const answers: Array<{ from: Name; to: Name; packet: Packet }> = [];
-        for (const { from, hop, family, kind, port } of drawn.slice(i * 5, i * 5 + 5)) {
-          const to = NAMES[(NAMES.indexOf(from) + hop) % 3] as Name; // a remainder of 3
-          sourcePort = sourcePort >= 49_000 ? 2_000 : sourcePort + 1;
-          const packet = packetOf(from, to, family, kind, sourcePort, port);
-          const delivered = judge(from, packet);
-          expected.push({ at: to, packet, delivered });
-          await send(agents.get(from), packet);
-          // A TCP packet that arrives is answered with a reset by the guest itself; a datagram is answered by us.
-          if (delivered && kind === 'udp') answers.push({ from: to, to: from, packet: reversed(packet) });
-          if (delivered && kind === 'tcp')
-            expected.push({ at: from, packet: reversed(packet), delivered: judge(to, reversed(packet)) });
-        }
-        await settled();
-        for (const { from, to, packet } of answers) {
-          expected.push({ at: to, packet, delivered: judge(from, packet) });
-          await send(agents.get(from), packet);
-        }
-        await settled();
-        const seen = new Map(await Promise.all(NAMES.map(async (name) => [name, await seenAt(net, name)] as const)));
-        for (const { at, packet, delivered } of expected) {
-          sent++;
-          const came = seen.get(at)?.has(keyOf(packet)) === true;
-          if (came) arrived++;
-          if (came !== delivered)
-            expect({ seed: SEED, world: i, at, packet: keyOf(packet), came, rules: world }).toBe(
-              'as the reference says',
-            );
-        }
+  it(`${WORLDS} of them: what arrives is what the reference says`, async () => {
+    let sent = 0;
+    let arrived = 0;
+    let sourcePort = 2_000;
+    const [sampled, drawn] = [
+      fc.sample(worlds, { numRuns: WORLDS, seed: SEED }),
+      fc.sample(draws, { numRuns: WORLDS * 5, seed: SEED }),
+    ];
+    for (const [i, { rules, groups, acls }] of sampled.entries()) {
+      const world = worldOf(rules, groups, acls);
+      const snapshot = snapshotOf(world);
+      await net.enforce(compile(snapshot));
+      const flows = new FlowTable();
+      const expected: Array<{ at: Name; packet: Packet; delivered: boolean }> = [];
+      const judge = (from: Name, packet: Packet): boolean => {
+        const walk = walkResources(snapshot, flows, packet, { kind: 'eni', eni: eniId(from) }, NOW);
+        flows.remember(walk.remember, NOW);
+        return walk.disposition === 'delivered';
+      };
+      const answers: Array<{ from: Name; to: Name; packet: Packet }> = [];
+      for (const { from, hop, family, kind, port } of drawn.slice(i * 5, i * 5 + 5)) {
+        const to = NAMES[(NAMES.indexOf(from) + hop) % 3] as Name; // a remainder of 3
+        sourcePort = sourcePort >= 49_000 ? 2_000 : sourcePort + 1;
+        const packet = packetOf(from, to, family, kind, sourcePort, port);
+        const delivered = judge(from, packet);
+        expected.push({ at: to, packet, delivered });
+        await send(agents.get(from), packet);
+        // A TCP packet that arrives is answered with a reset by the guest itself; a datagram is answered by us.
+        if (delivered && kind === 'udp') answers.push({ from: to, to: from, packet: reversed(packet) });
+        if (delivered && kind === 'tcp')
+          expected.push({ at: from, packet: reversed(packet), delivered: judge(to, reversed(packet)) });
       }
-      console.log(`${WORLDS} worlds, ${sent} real packets, ${arrived} arrived, 0 disagreements`);
-      expect(arrived).toBeGreaterThan(sent / 20);
-      expect(arrived).toBeLessThan(sent * 0.8);
-    }, 600_000);
-  },
-);
+      await settled();
+      for (const { from, to, packet } of answers) {
+        expected.push({ at: to, packet, delivered: judge(from, packet) });
+        await send(agents.get(from), packet);
+      }
+      await settled();
+      const seen = new Map(await Promise.all(NAMES.map(async (name) => [name, await seenAt(net, name)] as const)));
+      for (const { at, packet, delivered } of expected) {
+        sent++;
+        const came = seen.get(at)?.has(keyOf(packet)) === true;
+        if (came) arrived++;
+        if (came !== delivered)
+          expect({ seed: SEED, world: i, at, packet: keyOf(packet), came, rules: world }).toBe('as the reference says');
+      }
+    }
+    console.log(`${WORLDS} worlds, ${sent} real packets, ${arrived} arrived, 0 disagreements`);
+    expect(arrived).toBeGreaterThan(sent / 20);
+    expect(arrived).toBeLessThan(sent * 0.8);
+  }, 600_000);
+});
 
 function worldOf(
   rules: Pick<World, 'groups' | 'acls'>,

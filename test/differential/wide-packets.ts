@@ -28,7 +28,7 @@ export const wideDrawArbitrary: fc.Arbitrary<WideDraw> = fc.record({
   source: fc.nat(9999),
   destination: fc.nat(99_999),
   transport: transportArbitrary,
-  bytes: fc.constantFrom(60, 60, 60, 1500, 1501, 1520, 1521, 9001),
+  bytes: fc.constantFrom(60, 60, 60, 1500, 1501, 1520, 1521, 8500, 8501, 9001),
   dontFragment: fc.boolean(),
   fragment: fc.nat(29),
   linkTalk: fc.nat(299),

@@ -47,7 +47,10 @@ export const transportArbitrary: fc.Arbitrary<Transport> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('other' as const), protocol: fc.constantFrom(47, 50, 51, 1, 58, 0, 255) }),
+    arbitrary: fc.record({
+      kind: fc.constant('other' as const),
+      protocol: fc.constantFrom(47, 50, 51, 1, 58, 0, 255, 6, 17),
+    }),
   },
 );
 

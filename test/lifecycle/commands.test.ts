@@ -18,6 +18,7 @@ import { createClient } from '../../openvpc/src/client/client.ts';
 import type { Credentials, ServerRecord } from '../../openvpc/src/client/site.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { COMMAND, openvpc } from './command-line.ts';
+import { itUnless, notRoot } from '../unless.ts';
 
 const UP = ['up', '--detach', '--dataplane', 'simulator', '--port', '0', '--data'];
 const read = (data: string, name: string) =>
@@ -108,6 +109,12 @@ describe('against a running server', () => {
 });
 
 describe('data directories', () => {
+  it('that cannot be made are refused at once, also where the system denies its own folders', () => {
+    const { code, stderr } = openvpc(['up', '--data', '/proc/openvpc/data']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/\/proc\/openvpc/);
+  });
+
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'openvpc data '));
@@ -137,7 +144,7 @@ describe('data directories', () => {
     expect(openvpc([...UP, data])).toMatchObject({ code: 1, stderr: expect.stringContaining('Others can write') });
   });
 
-  it.skipIf(process.getuid?.() !== 0)('that of another user is left to them, also by root', () => {
+  itUnless(notRoot, 'that of another user is left to them, also by root', () => {
     const data = join(folder, 'theirs');
     mkdirSync(data);
     expect(openvpc([...UP, data]).code).toBe(0);
@@ -178,13 +185,17 @@ describe('data directories', () => {
     expect(readdirSync(real)).toEqual([]);
   });
 
-  it.skipIf(process.getuid?.() === 0)('one that cannot be written is named', () => {
-    chmodSync(folder, 0o500);
-    const data = join(folder, 'a', 'b');
-    for (const words of [[...UP, data], UP.filter((word) => word !== '--detach').concat(data)]) {
-      expect(openvpc(words)).toMatchObject({ code: 1, stderr: expect.stringMatching(/a\/b .*--data/) });
-    }
-  });
+  itUnless(
+    process.getuid?.() === 0 ? 'root writes everywhere' : undefined,
+    'one that cannot be written is named',
+    () => {
+      chmodSync(folder, 0o500);
+      const data = join(folder, 'a', 'b');
+      for (const words of [[...UP, data], UP.filter((word) => word !== '--detach').concat(data)]) {
+        expect(openvpc(words)).toMatchObject({ code: 1, stderr: expect.stringMatching(/a\/b .*--data/) });
+      }
+    },
+  );
 
   it('damaged credentials are named, and not replaced', () => {
     const data = join(folder, 'a');

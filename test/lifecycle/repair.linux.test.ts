@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemExec } from '../../openvpc/src/seam/exec.ts';
 import type { NetnsHost } from '../../openvpc/src/seam/netns.ts';
 import { createNetnsHost } from '../../openvpc/src/seam/netns-linux.ts';
@@ -10,12 +10,12 @@ import type { ProcessIdentity } from '../../openvpc/src/seam/process-identity.ts
 import { siteTag } from '../../openvpc/src/server/configuration.ts';
 import { linuxMissing } from '../linux-only.ts';
 import { ServerProcess } from '../server-process.ts';
+import { describeUnless, itUnless, notRoot, rootAlone } from '../unless.ts';
 
 const isRoot = process.getuid?.() === 0;
-const why = linuxMissing === undefined ? '' : ` (skipped: ${linuxMissing})`;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-describe.skipIf(linuxMissing !== undefined)(`what is broken behind the server's back${why}`, () => {
+describeUnless(linuxMissing, `what is broken behind the server's back`, () => {
   const server = new ServerProcess();
   let web: Machine;
   let db: Machine;
@@ -68,7 +68,8 @@ describe.skipIf(linuxMissing !== undefined)(`what is broken behind the server's 
     await until(() => reaches(server, 'web', db), server);
   }, 60_000);
 
-  it.skipIf(isRoot)(
+  itUnless(
+    rootAlone,
     'when the process that holds the namespaces is killed, all is made anew and what should run does',
     async () => {
       const changed = server.client(); // a call of that moment waits for the new rules
@@ -93,7 +94,8 @@ describe.skipIf(linuxMissing !== undefined)(`what is broken behind the server's 
     expect(server.command(['status']).stdout).toMatch(/drift +none/);
   }, 60_000);
 
-  it.skipIf(isRoot)(
+  itUnless(
+    rootAlone,
     'instances that outlived the holder of their namespaces end: with the next start, and with down',
     async () => {
       await server.kill('SIGKILL');
@@ -122,7 +124,7 @@ describe.skipIf(linuxMissing !== undefined)(`what is broken behind the server's 
   }, 60_000);
 });
 
-describe.skipIf(linuxMissing !== undefined)(`two sites on one machine${why}`, () => {
+describeUnless(linuxMissing, `two sites on one machine`, () => {
   const [one, two] = [new ServerProcess(), new ServerProcess()];
   afterAll(async () => {
     await one.destroy();
@@ -154,59 +156,56 @@ describe.skipIf(linuxMissing !== undefined)(`two sites on one machine${why}`, ()
   }, 60_000);
 });
 
-describe.skipIf(linuxMissing !== undefined || !isRoot)(
-  `a full disk${why}${isRoot ? '' : ' (skipped: only root can mount a small one)'}`,
-  () => {
-    const disk = mkdtempSync(join(tmpdir(), 'openvpc-disk-'));
-    const filling = join(disk, 'filling');
-    let server: ServerProcess;
-    beforeAll(async () => {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'openvpc-test', disk]);
-      server = new ServerProcess(disk);
-      await server.start();
-    }, 60_000);
-    afterAll(async () => {
-      await server.destroy();
-      execFileSync('umount', [disk]);
-      rmSync(disk, { recursive: true });
-    }, 60_000);
+describeUnless(linuxMissing ?? notRoot, 'a full disk', () => {
+  const disk = mkdtempSync(join(tmpdir(), 'openvpc-disk-'));
+  const filling = join(disk, 'filling');
+  let server: ServerProcess;
+  beforeAll(async () => {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'openvpc-test', disk]);
+    server = new ServerProcess(disk);
+    await server.start();
+  }, 60_000);
+  afterAll(async () => {
+    await server.destroy();
+    execFileSync('umount', [disk]);
+    rmSync(disk, { recursive: true });
+  }, 60_000);
 
-    const fill = () => spawnSync('sh', ['-c', 'head -c 5000000 /dev/zero >"$0"', filling]);
+  const fill = () => spawnSync('sh', ['-c', 'head -c 5000000 /dev/zero >"$0"', filling]);
 
-    it('calls that change something fail with InternalError and change nothing; with space again they succeed', async () => {
-      const client = server.client();
-      const { Vpcs } = await client.ec2('DescribeVpcs', {});
-      const make = (GroupName: string) =>
-        client.ec2('CreateSecurityGroup', { GroupName, Description: 'x', VpcId: Vpcs?.[0]?.VpcId });
-      const names = async () =>
-        ((await client.ec2('DescribeSecurityGroups', {})).SecurityGroups ?? [])
-          .map(({ GroupName }) => String(GroupName))
-          .sort((a, b) => a.localeCompare(b));
-      fill();
-      for (let i = 0; i < 3; i++) await expect(make(`lost-${i}`)).rejects.toMatchObject({ code: 'InternalError' });
-      expect(await names()).toEqual(['default']);
-      expect(server.command(['status']).code).toBe(0);
-      rmSync(filling);
-      await make('kept');
-      await server.kill('SIGKILL');
-      await server.start();
-      expect(((await server.client().ec2('DescribeSecurityGroups', {})).SecurityGroups ?? []).length).toBe(2);
-    }, 60_000);
+  it('calls that change something fail with InternalError and change nothing; with space again they succeed', async () => {
+    const client = server.client();
+    const { Vpcs } = await client.ec2('DescribeVpcs', {});
+    const make = (GroupName: string) =>
+      client.ec2('CreateSecurityGroup', { GroupName, Description: 'x', VpcId: Vpcs?.[0]?.VpcId });
+    const names = async () =>
+      ((await client.ec2('DescribeSecurityGroups', {})).SecurityGroups ?? [])
+        .map(({ GroupName }) => String(GroupName))
+        .sort((a, b) => a.localeCompare(b));
+    fill();
+    for (let i = 0; i < 3; i++) await expect(make(`lost-${i}`)).rejects.toMatchObject({ code: 'InternalError' });
+    expect(await names()).toEqual(['default']);
+    expect(server.command(['status']).code).toBe(0);
+    rmSync(filling);
+    await make('kept');
+    await server.kill('SIGKILL');
+    await server.start();
+    expect(((await server.client().ec2('DescribeSecurityGroups', {})).SecurityGroups ?? []).length).toBe(2);
+  }, 60_000);
 
-    it('a first start says that no space is left; with space again it succeeds', () => {
-      fill();
-      const data = join(disk, 'other');
-      mkdirSync(data);
-      const port = ['--port', '0', '--dataplane', 'simulator', '--data'];
-      const failed = spawnUp([...port, data]);
-      expect(failed.stderr).toMatch(/space|full/);
-      expect(failed.status).toBe(1);
-      rmSync(filling);
-      expect(spawnUp(['--detach', ...port, data]).status).toBe(0);
-      spawnUp([], 'down', data);
-    }, 60_000);
-  },
-);
+  it('a first start says that no space is left; with space again it succeeds', () => {
+    fill();
+    const data = join(disk, 'other');
+    mkdirSync(data);
+    const port = ['--port', '0', '--dataplane', 'simulator', '--data'];
+    const failed = spawnUp([...port, data]);
+    expect(failed.stderr).toMatch(/space|full/);
+    expect(failed.status).toBe(1);
+    rmSync(filling);
+    expect(spawnUp(['--detach', ...port, data]).status).toBe(0);
+    spawnUp([], 'down', data);
+  }, 60_000);
+});
 
 function spawnUp(words: readonly string[], name = 'up', data?: string) {
   const command = new URL('../openvpc-command.ts', import.meta.url).pathname;

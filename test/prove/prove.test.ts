@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../../openvpc/src/engine/walk.ts';
+import { walk } from '../../openvpc/src/engine/walk.ts';
 import type { Step, Walk } from '../../openvpc/src/contract/verdict.ts';
 import type { Evaluator } from '../differential/evaluator.ts';
 import { portionsOf } from './crew.ts';
@@ -11,10 +11,7 @@ import { provePart, repeat } from './prove-part.ts';
 function faulty(name: string, wrong: (walk: Walk) => Walk): Evaluator {
   return {
     name,
-    judge: (program) => {
-      const engine = createEngine(program);
-      return (flows, packet, from, now) => wrong(engine.walk(flows, packet, from, now));
-    },
+    judge: (program) => (flows, packet, from, now) => wrong(walk(program, flows, packet, from, now)),
   };
 }
 
@@ -22,13 +19,13 @@ const without = (walk: Walk, isWrong: (step: Step) => boolean): Walk =>
   walk.steps.some(isWrong) ? { ...walk, steps: walk.steps.filter((step) => !isWrong(step)) } : walk;
 
 const FAULTS: ReadonlyArray<readonly [part: string, fault: Evaluator]> = [
-  ['same', faulty('group forgotten', (walk) => without(walk, ({ stage }) => stage === 'group-ingress'))],
-  ['apart', faulty('ACL forgotten', (walk) => without(walk, ({ stage }) => stage === 'acl-ingress'))],
-  ['gateways', faulty('translation forgotten', (walk) => without(walk, ({ because }) => because === 'translated'))],
-  ['vpc-packets', faulty('open to self', (walk) => ({ ...walk, remember: [] }))],
-  ['vpc-flows', faulty('tracking forgotten', (walk) => without(walk, ({ because }) => because === 'tracked-flow'))],
-  ['packets', faulty('no-port forgotten', (walk) => without(walk, ({ because }) => because === 'no-port'))],
-  ['flows', faulty('way back forgotten', (walk) => without(walk, ({ because }) => because === 'translated'))],
+  ['same', faulty('group forgotten', (given) => without(given, ({ stage }) => stage === 'group-ingress'))],
+  ['apart', faulty('ACL forgotten', (given) => without(given, ({ stage }) => stage === 'acl-ingress'))],
+  ['gateways', faulty('translation forgotten', (given) => without(given, ({ because }) => because === 'translated'))],
+  ['vpc-packets', faulty('open to self', (given) => ({ ...given, remember: [] }))],
+  ['vpc-flows', faulty('tracking forgotten', (given) => without(given, ({ because }) => because === 'tracked-flow'))],
+  ['packets', faulty('no-port forgotten', (given) => without(given, ({ because }) => because === 'no-port'))],
+  ['flows', faulty('way back forgotten', (given) => without(given, ({ because }) => because === 'translated'))],
 ];
 
 describe.each(FAULTS)('part %s', (part, fault) => {

@@ -54,7 +54,7 @@ describe('openvpc probe', () => {
     const there = probe('web', 'db', 'udp/5432');
     expect(there).toMatchObject({ code: 0 });
     expect(there.stdout).toMatch(/group-ingress\s+eni-\S+\s+sgr-\S+ in sg-\S+ \(db\): udp 5432 from sg-\S+ \(web\)/);
-    expect(there.stdout).toMatch(/reply of a flow that the security group tracks/);
+    expect(there.stdout).toMatch(/a flow that the security group tracks/);
     const denied = probe('web', 'db', 'tcp/22');
     expect(denied.code).toBe(1);
     expect(denied.stdout).toMatch(/drop\s+group-ingress\s+eni-\S+\s+no rule allows it/);
@@ -80,7 +80,7 @@ describe('openvpc probe', () => {
   it.each([
     [['web', 'nobody', 'tcp/1'], "the Name tag 'nobody'"],
     [['web', 'db', 'tcp'], 'is not what can be sent'],
-    [['web', 'db', 'tcp/70000'], 'the port must be a number up to 65535'],
+    [['web', 'db', 'tcp/70000'], 'the port must be a whole number up to 65535'],
     [['web', 'db', 'sctp/1'], 'is not what can be sent'],
     [['web', 'db', 'icmp', '--count', '0'], '--count must be at least 1'],
     [['internet', 'web', 'tcp/80'], 'web has no public address'],
@@ -131,9 +131,9 @@ describe('openvpc replay', () => {
     ]);
     expect(flows[0]?.because).toEqual([expect.stringMatching(/\(db\): udp 5432 from sg-\S+ \(web\)$/)]);
     expect(flows[1]?.because).toEqual(['a flow that the security group tracks']);
-    expect(flows[2]?.because).toEqual(['no rule allows it']);
-    expect(flows[3]?.because.at(-1)).toBe('no rule allows it');
-    expect(skipped).toEqual({ 'neither from the interface nor to it': 1 });
+    expect(flows[2]?.because).toEqual(['no rule allows it (implicit deny)']);
+    expect(flows[3]?.because.at(-1)).toBe('no rule allows it (implicit deny)');
+    expect(skipped).toEqual({ 'neither from an address of the interface nor to one': 1 });
   });
 
   it('plays real captures of tcpdump', () => {
@@ -141,7 +141,9 @@ describe('openvpc replay', () => {
       const file = new URL(`../captures/${name}`, import.meta.url).pathname;
       const { code, stdout } = replay(file);
       expect(code).toBe(0);
-      expect(Object.keys((JSON.parse(stdout) as Told).skipped)).toContain('neither from the interface nor to it');
+      expect(Object.keys((JSON.parse(stdout) as Told).skipped)).toContain(
+        'neither from an address of the interface nor to one',
+      );
     }
   });
 

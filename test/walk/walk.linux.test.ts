@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { at, aws, awsMissing } from '../aws-cli.ts';
 import { linuxMissing } from '../linux-only.ts';
 import { ServerProcess } from '../server-process.ts';
+import { describeUnless } from '../unless.ts';
 
 /**
  * The README's walk, by the AWS CLI alone, on real packets: a group reference lets web reach db; everything else times out;
@@ -10,7 +11,7 @@ import { ServerProcess } from '../server-process.ts';
  */
 const missing = linuxMissing ?? awsMissing;
 
-describe.skipIf(missing !== undefined)(`the walk${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
+describeUnless(missing, `the walk`, () => {
   const server = new ServerProcess();
   const id: Record<string, string> = {};
   const children: ChildProcess[] = [];

@@ -21,6 +21,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ID, SECRET } from '../../../test/aws-signer.ts';
 import { systemClock } from '../seam/clock.ts';
 import { startToyServer, type ToyServer } from '../../../test/toy-server.ts';
+import { describeUnless } from '../../../test/unless.ts';
 
 /** The official clients, unchanged, over HTTP. */
 let server: ToyServer;
@@ -129,7 +130,7 @@ describe('CloudWatchLogsClient', () => {
   });
 });
 
-describe.skipIf(!existsSync('/usr/bin/aws'))('AWS CLI (needs the Debian package awscli)', () => {
+describeUnless(existsSync('/usr/bin/aws') ? undefined : 'it wants the Debian package awscli', 'AWS CLI', () => {
   const aws = (...words: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> =>
     new Promise((resolve) => {
       const env = {

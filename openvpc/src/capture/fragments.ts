@@ -9,7 +9,7 @@ type First = Readonly<{ transport: Transport; until: number; length: number }>;
 
 /**
  * Gives later pieces of a packet the transport of the first. A piece whose first was not seen is an orphan, as is a first
- * piece too short to hold its transport's header, and one that lies over the first, which could rewrite that header
+ * piece too short to hold all headers up to its transport's, and one that lies over the first, which could rewrite that header
  * (RFC 1858, RFC 5722).
  */
 export class Fragments {
@@ -26,10 +26,7 @@ export class Fragments {
   #first(packet: Packet, piece: Piece, time: number): Packet {
     const known = this.#firsts.get(piece.key);
     const isSecond = known !== undefined && known.until >= time; // it would replace the header that was judged
-    if (isSecond || packet.transport.kind === 'other') {
-      const isWhole = !isSecond && !HAS_HEADER.includes(piece.protocol);
-      if (!isWhole) return orphan(packet, piece);
-    }
+    if (isSecond || !piece.hasHeaders) return orphan(packet, piece);
     this.#forgetOldest(time);
     this.#firsts.set(piece.key, { transport: packet.transport, until: time + PATIENCE_MS, length: piece.length });
     return { ...packet, fragment: 'known' };
@@ -42,9 +39,6 @@ export class Fragments {
     }
   }
 }
-
-/** Protocols whose header a first piece must hold to be told apart. */
-const HAS_HEADER = [1, 6, 17, 58];
 
 function orphan(packet: Packet, { protocol }: Piece): Packet {
   return { ...packet, transport: { kind: 'other', protocol }, fragment: 'orphan' };

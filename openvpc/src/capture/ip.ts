@@ -1,12 +1,22 @@
 import type { Address } from '../net/address.ts';
-import type { Packet, Transport } from '../net/packet.ts';
+import { isIcmpQueryOrReply, type Packet, type Transport } from '../net/packet.ts';
 import { ICMP, ICMPV6, TCP, UDP } from '../net/protocol.ts';
 import type { Bytes } from './bytes.ts';
 
 /** An IP packet as it lies there: with `piece` where it is one of several that make a packet. */
 export type Decoded = Readonly<{ packet: Packet; piece?: Piece }>;
-/** `offset` in bytes of the whole; `key` is the same for all pieces of one packet. */
-export type Piece = Readonly<{ key: string; offset: number; isLast: boolean; protocol: number; length: number }>;
+/**
+ * `offset` in bytes of the whole; `key` is the same for all pieces of one packet. `hasHeaders`: of a first piece, that it
+ * holds the transport's header, and all before it (RFC 7112).
+ */
+export type Piece = Readonly<{
+  key: string;
+  offset: number;
+  isLast: boolean;
+  protocol: number;
+  length: number;
+  hasHeaders: boolean;
+}>;
 
 /** Headers between IPv6's own and the transport's (RFC 8200); AH is among them. */
 const EXTENSIONS = { hopByHop: 0, routing: 43, fragment: 44, authentication: 51, destination: 60 } as const;
@@ -37,6 +47,7 @@ function decode4(bytes: Bytes): Decoded | string {
   const source = address4(bytes, 12);
   const destination = address4(bytes, 16);
   const rest = bytes.from(header, Math.min(total, bytes.length));
+  if (offset === 0 && isLast && isCut(protocol, 4, rest, total - header)) return CUT;
   const packet: Packet = {
     source,
     destination,
@@ -46,7 +57,8 @@ function decode4(bytes: Bytes): Decoded | string {
   };
   if (offset === 0 && isLast) return { packet };
   const key = `4 ${source.bits} ${destination.bits} ${protocol} ${bytes.u16(4)}`;
-  return { packet, piece: { key, offset, isLast, protocol, length: total - header } };
+  const hasHeaders = rest.length >= headerLength(protocol, 4);
+  return { packet, piece: { key, offset, isLast, protocol, length: total - header, hasHeaders } };
 }
 
 function decode6(bytes: Bytes): Decoded | string {
@@ -65,17 +77,21 @@ function decode6(bytes: Bytes): Decoded | string {
       const offset = field & 0xfff8;
       const next = bytes.u8(at);
       const isLast = (field & 1) === 0;
+      const length = 40 + payload - at - 8;
       const rest = bytes.from(at + 8, end);
-      const transport = offset === 0 ? transportAfter(next, rest) : ({ kind: 'other', protocol: next } as const);
-      if (offset === 0 && isLast) return { packet: { ...whole, transport } }; // an atomic fragment (RFC 6946)
+      const found = offset === 0 ? transportAfter(next, rest, length) : undefined;
+      const transport = found?.transport ?? ({ kind: 'other', protocol: next } as const);
+      if (offset === 0 && isLast) return found === undefined ? CUT : { packet: { ...whole, transport } }; // RFC 6946
       const key = `6 ${source.bits} ${destination.bits} ${bytes.u32(at + 4)}`;
-      return {
-        packet: { ...whole, transport },
-        piece: { key, offset, isLast, protocol: next, length: 40 + payload - at - 8 },
-      };
+      const hasHeaders = found?.hasHeader === true;
+      return { packet: { ...whole, transport }, piece: { key, offset, isLast, protocol: next, length, hasHeaders } };
     }
     const length = extensionLength(protocol, bytes, at);
-    if (length === undefined) return { packet: { ...whole, transport: transportOf(protocol, 6, bytes.from(at, end)) } };
+    if (length === undefined) {
+      const rest = bytes.from(at, end);
+      if (isCut(protocol, 6, rest, 40 + payload - at)) return CUT;
+      return { packet: { ...whole, transport: transportOf(protocol, 6, rest) } };
+    }
     if (at + length > end) return 'truncated';
     protocol = bytes.u8(at);
     at += length;
@@ -83,18 +99,29 @@ function decode6(bytes: Bytes): Decoded | string {
   return 'too many extension headers';
 }
 
-/** Behind a fragment header there may be further ones, in the first piece. */
-function transportAfter(first: number, bytes: Bytes): Transport {
+/**
+ * Behind a fragment header there may be further ones, in the first piece: undefined when they do not end in it, or in another
+ * fragment header.
+ */
+function transportAfter(
+  first: number,
+  bytes: Bytes,
+  total: number,
+): Readonly<{ transport: Transport; hasHeader: boolean }> | undefined {
   let protocol = first;
   let at = 0;
   for (let count = 0; count < MOST_EXTENSIONS; count++) {
-    const length = extensionLength(protocol, bytes, at);
-    if (length === undefined) return transportOf(protocol, 6, bytes.from(at));
-    if (at + length > bytes.length) break;
+    const length = protocol === EXTENSIONS.fragment ? Number.POSITIVE_INFINITY : extensionLength(protocol, bytes, at);
+    if (length === undefined) {
+      const rest = bytes.from(at);
+      if (isCut(protocol, 6, rest, total - at)) return undefined;
+      return { transport: transportOf(protocol, 6, rest), hasHeader: rest.length >= headerLength(protocol, 6) };
+    }
+    if (at + length > bytes.length) return undefined;
     protocol = bytes.u8(at);
     at += length;
   }
-  return { kind: 'other', protocol };
+  return undefined;
 }
 
 /** Of an extension header that leads on; undefined for anything else. A second fragment header leads nowhere. */
@@ -111,17 +138,33 @@ function extensionLength(protocol: number, bytes: Bytes, at: number): number | u
   }
 }
 
-/** Of a header that is cut off, the protocol alone: no rule for a port or type may match what is not there. */
+/** What the capture left of a packet does not say how it would be judged. */
+const CUT = 'its headers were not captured whole';
+
+/** So much of the transport's header a first piece must hold (RFC 1858): flags, ports, type and code. */
+function headerLength(protocol: number, family: 4 | 6): number {
+  if (protocol === TCP) return 14;
+  return protocol === UDP || protocol === (family === 4 ? ICMP : ICMPV6) ? 4 : 0;
+}
+
+/** The packet had ports, or a type and code, and the capture has not. */
+function isCut(protocol: number, family: 4 | 6, bytes: Bytes, total: number): boolean {
+  const judged = protocol === TCP || protocol === UDP ? 4 : Math.min(headerLength(protocol, family), 2);
+  return bytes.length < judged && bytes.length < total;
+}
+
+/** Of a packet that is too short for a header, the protocol alone: it has no port and no type that a rule could match. */
 function transportOf(protocol: number, family: 4 | 6, bytes: Bytes): Transport {
-  if (protocol === TCP && bytes.length >= 14) {
-    return { kind: 'tcp', sourcePort: bytes.u16(0), destinationPort: bytes.u16(2), flags: bytes.u8(13) & 0x3f };
+  if (protocol === TCP && bytes.length >= 4) {
+    const flags = bytes.length >= 14 ? bytes.u8(13) & 0x3f : 0;
+    return { kind: 'tcp', sourcePort: bytes.u16(0), destinationPort: bytes.u16(2), flags };
   }
   if (protocol === UDP && bytes.length >= 4) {
     return { kind: 'udp', sourcePort: bytes.u16(0), destinationPort: bytes.u16(2) };
   }
-  if (protocol === (family === 4 ? ICMP : ICMPV6) && bytes.length >= 4) {
+  if (protocol === (family === 4 ? ICMP : ICMPV6) && bytes.length >= 2) {
     const [type, code] = [bytes.u8(0), bytes.u8(1)];
-    const hasId = bytes.length >= 6 && (family === 4 ? [0, 8, 13, 14, 15, 16, 17, 18] : [128, 129]).includes(type);
+    const hasId = bytes.length >= 6 && isIcmpQueryOrReply(family, type);
     return { kind: 'icmp', type, code, ...(hasId && { id: bytes.u16(4) }) };
   }
   return { kind: 'other', protocol };

@@ -10,6 +10,8 @@ const ENHANCED_PACKET = 6;
 /** A block is a packet and its options; what is larger than this is not believed. */
 const LONGEST_BLOCK = LONGEST_FRAME + 65_536;
 
+const MOST_INTERFACES = 65_536;
+
 type Interface = Readonly<{ link: number; snapLength: number; perMs: number; offsetMs: number }>;
 
 /** Reads the pcapng format (draft-ietf-opsawg-pcapng): sections of either byte order, each with interfaces of its own. */
@@ -17,6 +19,8 @@ export class PcapngReader {
   readonly #queue: ByteQueue;
   #isLittle = false;
   #interfaces: Interface[] = [];
+  /** Where the block that is being read begins. */
+  #at = 0;
   damage: Damage | undefined;
 
   constructor(queue: ByteQueue) {
@@ -45,18 +49,22 @@ export class PcapngReader {
     }
     const length = new Bytes(head, this.#isLittle).u32(4);
     if (length < 12 || length % 4 !== 0 || length > LONGEST_BLOCK) return this.#fail(`a block of ${length} bytes`);
+    const at = this.#queue.offset;
     const whole = this.#queue.take(length);
     if (whole === undefined) return undefined;
+    this.#at = at;
     return { type, body: new Bytes(whole.subarray(8, length - 4), this.#isLittle) };
   }
 
-  #fail(why: string): undefined {
-    this.damage = { offset: this.#queue.offset, why };
+  #fail(why: string, offset = this.#queue.offset): undefined {
+    this.damage = { offset, why };
   }
 
   #read(type: number, body: Bytes): Frame | undefined {
     switch (type) {
       case INTERFACE:
+        if (this.#interfaces.length === MOST_INTERFACES)
+          return this.#fail(`more than ${MOST_INTERFACES} interfaces`, this.#at);
         this.#interfaces.push(interfaceOf(body));
         return undefined;
       case ENHANCED_PACKET:
@@ -75,15 +83,16 @@ export class PcapngReader {
 
   #packet(number: number, body: Bytes, kept: number): Frame | undefined {
     const on = this.#interfaces[number];
-    if (on === undefined) return this.#fail(`a packet on interface ${number}, which was not described`);
+    if (on === undefined) return this.#fail(`a packet on interface ${number}, which was not described`, this.#at);
     const ticks = body.u32(4) * 2 ** 32 + body.u32(8);
     return this.#frame(number, ticks / on.perMs + on.offsetMs, body.from(20), kept);
   }
 
   #frame(number: number, time: number, data: Bytes, kept: number): Frame | undefined {
     const on = this.#interfaces[number];
-    if (on === undefined) return this.#fail('a packet before any interface was described');
-    return { time, link: on.link, bytes: data.raw.subarray(0, Math.min(kept, data.length)) };
+    if (kept > data.length) return this.#fail(`a packet of ${kept} bytes in a block of ${data.length}`, this.#at);
+    if (on === undefined) return this.#fail('a packet before any interface was described', this.#at);
+    return { time, link: on.link, bytes: data.raw.subarray(0, kept) };
   }
 }
 
@@ -102,13 +111,13 @@ function offsetOf(value: Bytes): number {
   return (high | 0) * 2 ** 32 + low;
 }
 
-/** The value of an option; undefined when it is not there. */
+/** The value of an option; undefined when it is not there, or runs over the block's end. */
 function option(body: Bytes, start: number, wanted: number): Bytes | undefined {
   for (let at = start; at + 4 <= body.length; ) {
     const code = body.u16(at);
     const length = body.u16(at + 2);
     if (code === 0) return undefined;
-    if (code === wanted) return body.from(at + 4, at + 4 + length);
+    if (code === wanted) return at + 4 + length > body.length ? undefined : body.from(at + 4, at + 4 + length);
     at += 4 + length + ((4 - (length % 4)) % 4);
   }
   return undefined;

@@ -163,7 +163,14 @@ describe('IP packets', () => {
     ['a total length of less than the header', changed(IP4, { 3: 10 }), 'a total length that is less than the header'],
     ['a total length of nothing: segments are cut later', changed(IP4, { 3: 0 }), IS4],
     ['a payload that was not kept', IP4.subarray(0, 34), IS4],
-    ['a TCP header that was not kept', IP4.subarray(0, 30), '6 10.0.0.1 > 10.0.0.2 40 bytes'],
+    ['a TCP header of which the ports were kept', IP4.subarray(0, 30), 'tcp 10.0.0.1:1 > 10.0.0.2:80 0 40 bytes'],
+    ['a TCP header of which they were not', IP4.subarray(0, 22), 'its headers were not captured whole'],
+    ['a TCP packet that has no header', changed(IP4.subarray(0, 22), { 3: 22 }), '6 10.0.0.1 > 10.0.0.2 22 bytes'],
+    [
+      'a fragment header behind one',
+      ipv6(44, [44, 0, 0, 0, 0, 0, 0, 9, 17, 0, 0, 0, 0, 0, 0, 9, ...UDP]),
+      'its headers were not captured whole',
+    ],
     ['a version of tomorrow', changed(IP4, { 0: 0x75 }), 'not IP'],
     [
       'hop-by-hop and destination options',
@@ -240,6 +247,35 @@ describe('fragments', () => {
   });
 });
 
+describe('first fragments of IPv6 whose headers go on in the next', () => {
+  const TCP_22 = [0, 1, 0, 22, ...Array.from({ length: 9 }, () => 0), 2, 0, 0, 0, 0, 0, 0];
+  const first = (next: number, ...rest: readonly number[]) => [next, 0, 0, 1, 0, 0, 0, 9, ...rest];
+  it.each([
+    ['destination options only', first(60, 6, 0, 0, 0, 0, 0, 0, 0), 'orphan'],
+    ['options that are cut', first(60, 6, 3, 0, 0, 0, 0, 0, 0), 'orphan'],
+    ['another fragment header', first(44, 6, 0, 0, 0, 0, 0, 0, 9, ...TCP_22), 'orphan'],
+    ['half a TCP header', first(6, ...TCP_22.slice(0, 8)), 'orphan'],
+    ['all of them', first(60, 6, 0, 0, 0, 0, 0, 0, 0, ...TCP_22), 'known'],
+  ])('%s: %s', (_, payload, expected) => {
+    expect(lineOf(101, ipv6(44, payload)).split(' ').at(-1)).toBe(expected);
+  });
+});
+
+describe('pcapng blocks', () => {
+  it('with a time beyond all calendars skip that packet alone', () => {
+    const { records, reader } = read(bigEndian(0xffff_ffff, 6));
+    expect(reader.damage).toBeUndefined();
+    expect(records.map(line)).toEqual(['a time that no calendar has', IS4]);
+  });
+
+  it('with more interfaces than anybody has are damage', () => {
+    const section = bigEndian().subarray(0, 28);
+    const one = [0, 0, 0, 1, 0, 0, 0, 20, 0, 101, 0, 0, 0, 0, 0, 0, 0, 0, 0, 20];
+    const many = Uint8Array.from([...section, ...Array.from({ length: 65_537 }, () => one).flat()]);
+    expect(read(many).reader.damage).toMatchObject({ offset: 28 + 65_536 * 20, why: 'more than 65536 interfaces' });
+  });
+});
+
 describe('files that are none', () => {
   it.each([
     ['nothing', []],
@@ -274,22 +310,16 @@ describe('files that are none', () => {
   });
 });
 
-function bigEndian(): Uint8Array {
+/** With nanoseconds, unless another power of ten is given. */
+function bigEndian(ticksHigh = 0, power = 9): Uint8Array {
   const block = (type: number, body: readonly number[]) => {
     const padded = [...body, ...Array.from({ length: (4 - (body.length % 4)) % 4 }, () => 0)];
     return [...u32(type), ...u32(padded.length + 12), ...padded, ...u32(padded.length + 12)];
   };
   const u32 = (value: number) => [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
   const ticks = 1_500_000n; // nanoseconds
-  const enhanced = [
-    ...u32(0),
-    ...u32(Number(ticks >> 32n)),
-    ...u32(Number(ticks & 0xffff_ffffn)),
-    ...u32(40),
-    ...u32(40),
-    ...IP4,
-  ];
-  const options = [0, 9, 0, 1, 9, 0, 0, 0, 0, 14, 0, 8, 0, 0, 0, 0, ...u32(1_000_000_000), 0, 0, 0, 0];
+  const enhanced = [...u32(0), ...u32(ticksHigh), ...u32(Number(ticks & 0xffff_ffffn)), ...u32(40), ...u32(40), ...IP4];
+  const options = [0, 9, 0, 1, power, 0, 0, 0, 0, 14, 0, 8, 0, 0, 0, 0, ...u32(1_000_000_000), 0, 0, 0, 0];
   return Uint8Array.from([
     ...block(0x0a0d_0d0a, [...u32(0x1a2b_3c4d), 0, 1, 0, 0, ...u32(0xffff_ffff), ...u32(0xffff_ffff)]),
     ...block(1, [0, 101, 0, 0, ...u32(0), ...options]),

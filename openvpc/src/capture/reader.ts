@@ -10,6 +10,9 @@ import { isPcapng, PcapngReader } from './pcapng.ts';
 /** `time` in milliseconds since 1970, with a fraction. A frame without an IP packet is skipped, and says why. */
 export type CaptureRecord = Readonly<{ time: number } & ({ packet: Packet } | { skipped: string })>;
 
+/** The end of JavaScript's calendar. */
+const LAST_TIME_MS = 8.64e15;
+
 /**
  * Reads a capture file of the tcpdump or Wireshark kind that comes in pieces, without holding more of it than a packet. Never
  * throws: a file that cannot be read on says so in `damage`, after what was there before.
@@ -53,6 +56,7 @@ export class CaptureReader {
   }
 
   #read({ time, link, bytes }: Frame): CaptureRecord {
+    if (!(Math.abs(time) <= LAST_TIME_MS)) return { time: 0, skipped: 'a time that no calendar has' };
     const ip = ipIn(link, bytes);
     if (typeof ip === 'string') return { time, skipped: ip };
     const decoded = decodeIp(ip);

@@ -27,7 +27,7 @@ export function createProgram(server: ServerDoor, version: string): Command {
       .command(name)
       .exitOverride() // each of its own: it is not handed down to commands that are made already
       .description(about)
-      .option('--port <number>', 'port of the server (OPENVPC_PORT; default 4566)', port)
+      .option('--port <number>', portHelp(name), port)
       .option('--data <directory>', 'data directory (OPENVPC_DATA; default ~/.openvpc)');
 
   command('up', 'start the server')
@@ -101,6 +101,10 @@ export function createProgram(server: ServerDoor, version: string): Command {
     .action(() => demo(server));
   return program;
 }
+
+/** All but `up` look where the server of the data directory says that it listens. */
+const portHelp = (command: string): string =>
+  `port of the server (OPENVPC_PORT; default: ${command === 'up' ? '4566' : 'where it said that it listens'})`;
 
 const output = (): Option => new Option('--output <format>').choices(['text', 'json']).default('text');
 

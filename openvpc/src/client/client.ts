@@ -59,7 +59,8 @@ export function createClient(options: ClientOptions): Client {
       return JSON.parse(text) as T;
     },
     async *stream<T>(path: string, signal?: AbortSignal) {
-      const response = await send({ service: 'openvpc', method: 'GET', path, headers: {}, body: '', signal });
+      const endless = signal ?? new AbortController().signal;
+      const response = await send({ service: 'openvpc', method: 'GET', path, headers: {}, body: '', signal: endless });
       if (!response.ok) throw jsonFailure(await response.text(), response);
       try {
         if (response.body !== null) yield* readEvents(response.body) as AsyncIterable<T>;
@@ -87,8 +88,13 @@ type Sent = Readonly<{
   signal?: AbortSignal | undefined;
 }>;
 
+/** Calls that change something answer after some seconds at most; what takes longer than this hangs. */
+const PATIENCE_MS = 60_000;
+
+/** With a signal an answer may take as long as that lets it. */
 function createSend(options: ClientOptions): (request: Sent) => Promise<Response> {
   return async ({ service, method, path, headers, body, signal }) => {
+    const limit = signal ?? AbortSignal.timeout(PATIENCE_MS);
     const url = new URL(path, options.endpoint);
     const signed = signRequest({ method, url, headers, body, service, now: Date.now() }, options);
     try {
@@ -96,11 +102,12 @@ function createSend(options: ClientOptions): (request: Sent) => Promise<Response
         method,
         headers: signed,
         ...(body !== '' && { body }),
-        ...(signal !== undefined && { signal }),
+        signal: limit,
         redirect: 'error',
       });
     } catch (error) {
       if (signal?.aborted === true) throw error;
+      if (limit.aborted) throw new Error(`${options.endpoint} takes the call and does not answer`, { cause: error });
       const { cause } = error as Error; // fetch says only that it failed; the cause says why
       throw new Error(
         `${options.endpoint} does not answer: ${cause instanceof Error ? cause.message : String(error)}`,

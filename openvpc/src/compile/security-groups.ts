@@ -2,7 +2,7 @@ import type { EniProgram, GroupProgram, GroupRule, IcmpMatch, Match, Peer } from
 import type { GroupPeer, SecurityGroup, SecurityGroupRule } from '../model/security-group.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { EniId, GroupId } from '../name/id.ts';
-import type { PortRange } from '../net/port-range.ts';
+import { isAllPorts, type PortRange } from '../net/port-range.ts';
 import type { Protocol } from '../net/protocol.ts';
 import { rememberedBy } from './remembered.ts';
 import { compareText, sortedById } from './sorted.ts';
@@ -43,14 +43,14 @@ function peerOf(peer: GroupPeer): Peer {
   }
 }
 
-/** Protocol, ports and ICMP type of a rule or entry; -1, which is all, is left out. */
+/** Protocol, ports and ICMP type of a rule or entry; what is all of them is left out. */
 export function trafficMatch(
   rule: Readonly<{ protocol: Protocol; ports?: PortRange; icmp?: Readonly<{ type: number; code: number }> }>,
 ): Omit<Match, 'peer'> {
   const icmp = rule.icmp === undefined ? undefined : icmpMatch(rule.icmp);
   return {
     protocol: rule.protocol,
-    ...(rule.ports !== undefined && { ports: rule.ports }),
+    ...(rule.ports !== undefined && !isAllPorts(rule.ports) && { ports: rule.ports }),
     ...(icmp !== undefined && { icmp }),
   };
 }

@@ -5,6 +5,7 @@ import { linuxMissing } from '../../../test/linux-only.ts';
 import { systemExec } from '../seam/exec.ts';
 import { enterInstance } from './enter.ts';
 import { eventually, openTestSite, type TestSite, testSpec } from './site-for-tests.ts';
+import { describeUnless } from '../../../test/unless.ts';
 
 let site: TestSite;
 let pid: number;
@@ -39,7 +40,7 @@ const withTerminal = (words: readonly string[]) => [
   '/dev/null',
 ];
 
-describe.skipIf(linuxMissing !== undefined)('A command inside an instance', () => {
+describeUnless(linuxMissing, 'A command inside an instance', () => {
   beforeAll(async () => {
     site = await openTestSite();
     pid = await site.start(testSpec());

@@ -17,6 +17,7 @@ import { linuxMissing } from '../../../test/linux-only.ts';
 import type { InstanceId } from '../name/id.ts';
 import { processIdentity } from '../seam/process-identity.ts';
 import { eventually, openTestSite, pidOf, type TestSite, testSpec } from './site-for-tests.ts';
+import { describeUnless, itUnless, notRoot } from '../../../test/unless.ts';
 
 const isRoot = process.getuid?.() === 0;
 let site: TestSite;
@@ -34,7 +35,7 @@ function processesIn(pidNamespace: string): readonly string[] {
 const isAlive = (pid: string): boolean => processIdentity(Number(pid)) !== undefined;
 const namespaceOf = (pid: number): string => readlinkSync(`/proc/${pid}/ns/pid`);
 
-describe.skipIf(linuxMissing !== undefined)('Instances on Linux', () => {
+describeUnless(linuxMissing, 'Instances on Linux', () => {
   beforeAll(async () => {
     site = await openTestSite();
   });
@@ -170,7 +171,7 @@ describe.skipIf(linuxMissing !== undefined)('Instances on Linux', () => {
     expect(stdout.trim()).toBe('/usr/lib');
   });
 
-  it.runIf(isRoot)('hides a data directory that lies in a tree of the machine', async () => {
+  itUnless(notRoot, 'hides a data directory that lies in a tree of the machine', async () => {
     mkdirSync('/srv/openvpc test', { recursive: true, mode: 0o755 });
     const there = await openTestSite('/srv/openvpc test');
     try {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { linuxMissing } from '../../../test/linux-only.ts';
 import type { InterfaceSpec } from '../contract/compute.ts';
 import { guestDevice, routerDevice, routerNamespace } from '../contract/wiring.ts';
@@ -6,6 +6,7 @@ import type { EniId, VpcId } from '../name/id.ts';
 import { address } from '../net/address.ts';
 import { must, systemExec } from '../seam/exec.ts';
 import { eventually, openTestSite, type TestSite, testSpec } from './site-for-tests.ts';
+import { describeUnless } from '../../../test/unless.ts';
 
 const VPC = 'vpc-0123456789abcdef0' as VpcId;
 let site: TestSite;
@@ -34,7 +35,7 @@ async function lay({ eni: id }: InterfaceSpec, index: number): Promise<void> {
   await inRouter('ip', 'route', 'replace', `2001:db8::${id.slice(-1)}/128`, 'dev', routerDevice(id));
 }
 
-describe.skipIf(linuxMissing !== undefined)("An instance's cables", () => {
+describeUnless(linuxMissing, "An instance's cables", () => {
   const first = eni(1, 0);
   const second = eni(2, 1);
   const spec = testSpec({ interfaces: [second, first] });

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { linuxMissing } from '../../../test/linux-only.ts';
 import { eventually, openTestSite, type TestSite, testSpec } from './site-for-tests.ts';
+import { describeUnless } from '../../../test/unless.ts';
 
 let site: TestSite;
 
@@ -15,7 +16,7 @@ async function booted(userData: string) {
   return { spec, pid, console, shows };
 }
 
-describe.skipIf(linuxMissing !== undefined)('User data', () => {
+describeUnless(linuxMissing, 'User data', () => {
   beforeAll(async () => {
     site = await openTestSite();
   });

@@ -111,8 +111,8 @@ export type AclProgram = Readonly<{ ingress: readonly AclEntry[]; egress: readon
 export type AclEntry = Readonly<{ number: number; action: 'allow' | 'deny'; match: Match; origin: Origin }>;
 
 /**
- * `ports`: only with protocol 6 or 17, the packet's destination ports. `icmp`: only with protocol 1 or 58; an absent
- * type or code means all. A rule never matches a packet of the other address family.
+ * `ports`: only with protocol 6 or 17, the packet's destination ports; absent for all of them, and then also for a packet
+ * whose header is too short to have any. `icmp`: only with protocol 1 or 58; an absent type or code means all. A rule never matches a packet of the other address family.
  */
 export type Match = Readonly<{ protocol: Protocol; ports?: PortRange; icmp?: IcmpMatch; peer: Peer }>;
 export type IcmpMatch = Readonly<{ type?: number; code?: number }>;

@@ -52,22 +52,24 @@ import type { Instant } from '../name/scope.ts';
  * reason of all. (Through the others no way leads back to them.)
  * 7. Internet gateway, outward: `public-access-blocked` (the subnet that the packet last left is `blocked`);
  *    `private-nat-gateway` (it was last sent by one); `no-public-address` (IPv4: the source is no private address, in
- *    this VPC, that has a public one; IPv6: it is no ENI's address in this VPC); `private-range` (destination in RFC 1918,
- *    100.64.0.0/10, or fc00::/7); `too-big` (over 1500 bytes, and IPv6 or with DF set; `answer` is the router's ICMP).
+ *    this VPC, that has a public one; IPv6: it is no ENI's address in this VPC); `private-range` (destination not on the
+ *    internet: private, shared, loopback, link-local, multicast, reserved, or standing for an IPv4 address); `too-big` (over 1500 bytes, and IPv6 or with DF set; `answer` is the router's ICMP).
  *    IPv4: `translated`, the source becomes the public address. IPv6: `forwarded`. Then, when the destination is known to
  *    be inside (12), from the internet (12) inward; else `exited`.
  * 8. Egress-only gateway, outward: `protocol` (IPv4); `public-access-blocked` as 7; `no-public-address`; `private-range`;
- *    `too-big`. `forwarded`, and the flow is remembered there for 350 s (of ICMP only queries make one). Then as 7.
+ *    `too-big`. `forwarded`, and the flow is remembered there for 350 s (of ICMP only queries and replies make one). Then
+ *    as 7.
  * 9. NAT gateway. Outward, by a route: `same-subnet` when the packet was put into the network in its subnet, and else its
  *    subnet's `acl-ingress` first. Then `outside-vpc` (source outside the VPC's prefixes); `protocol` (not TCP, UDP or an
- *    ICMP query; or IPv6 to anything but 64:ff9b::/96); `fragment` (TCP or ICMP, in pieces); `no-mapping` (a flow it does
- *    not know that begins neither with a TCP connection request, nor UDP, nor an ICMP request; for TCP `answer` is an RST
- *    to the sending ENI, the reverse of the packet as that sent it; none to the internet); `no-port` (no free one). `translated`: the source becomes its end of the flow, and the flow is remembered for
- *    350 s; 64:ff9b::/96 becomes IPv4, 20 bytes shorter. Then it sends from its own interface: as 4, without a group.
+ *    ICMP query or reply; or IPv6 to anything but 64:ff9b::/96); `fragment` (TCP or ICMP, in pieces); `no-mapping` (a flow
+ *    it does not know that begins neither with a TCP connection request, nor UDP, nor an ICMP request; for TCP `answer` is
+ *    an RST to the sending ENI, the reverse of the packet as that sent it; none to the internet); `no-port` (no free one).
+ *    `translated`: the source becomes its end of the flow, and the flow is remembered for 350 s; 64:ff9b::/96 becomes IPv4,
+ *    20 bytes shorter. Then it sends from its own interface: as 4, without a group.
  *    Inward, arriving at its interface: `loop` when it was translated back here before, the first reason of all;
  *    `no-mapping` unless the packet answers a flow that it remembers; `translated` back; then as 4.
  * 10. Peering connection: `outside-vpc` (source outside the sending VPC's prefixes or destination outside the
- *    peer's); `too-big` between Regions. `forwarded`; then arrival in the peer VPC at the ENI that has the address, else
+ *    peer's); `too-big` between Regions (over 8500 bytes, as in 7). `forwarded`; then arrival in the peer VPC at the ENI that has the address, else
  *    `no-such-host`. No route of the peer is asked.
  * 11. Gateway endpoint: `outside-vpc` (source); `protocol` (not TCP or an ICMP echo). `forwarded`, `exited`.
  *
@@ -78,7 +80,7 @@ import type { Instant } from '../name/scope.ts';
  *    internet gateway attached to its VPC. When there is no such ENI or gateway: one `gateway` step at `internet`,
  *    `no-private-address`. Orphan fragments are `denied-fragment`, no step.
  *    At the internet gateway: `public-access-blocked` (the ENI's subnet is `blocked`, or `egress-only` and the ENI is not
- *    a NAT gateway's); `private-range` (source). `translated` (IPv4: the destination becomes private) or `forwarded`. With
+ *    a NAT gateway's); `private-range` (source, or that is in the VPC's own prefixes). `translated` (IPv4: the destination becomes private) or `forwarded`. With
  *    an edge association, `route` at the gateway's id, by the private destination: to an ENI means arrival there, after a
  *    second `gateway` step `no-public-address` if the packet is IPv4 and that ENI has no public address; no route and
  *    blackhole end as in 4. Then arrival; it crosses into the subnet.

@@ -1,14 +1,17 @@
+import type { Direction } from '../contract/flow-event.ts';
 import type { Origin } from '../contract/verdict.ts';
 import type { NetworkAclEntry } from '../model/network-acl.ts';
-import { LAST_ENTRY } from '../model/network-acl.ts';
 import type { SecurityGroupRule } from '../model/security-group.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { parseId } from '../name/id.ts';
 import { formatPrefix } from '../net/prefix.ts';
 import { protocolName } from '../net/protocol.ts';
 
-/** The user's rule in a line: `sgr-… in sg-… (db): tcp 5432 from sg-… (web)`. Plain ids when the rule is gone. */
-export function describeOrigin(snapshot: Snapshot, origin: Origin): string {
+/**
+ * The user's rule in a line: `sgr-… in sg-… (db): tcp 5432 from sg-… (web)`. Plain ids when the rule is gone. `direction`
+ * tells entries of an ACL apart, which may have one number in both.
+ */
+export function describeOrigin(snapshot: Snapshot, origin: Origin, direction?: Direction): string {
   const plain = `${origin.rule} in ${origin.resource}`;
   const group = parseId('sg', origin.resource);
   if (group !== undefined) {
@@ -18,8 +21,11 @@ export function describeOrigin(snapshot: Snapshot, origin: Origin): string {
   }
   const acl = parseId('acl', origin.resource);
   if (acl === undefined) return `${origin.resource}: ${origin.rule}`;
+  if (origin.rule === '*') return `the last entry (*) of ${acl}: deny all`;
   const entries = snapshot.networkAcls.get(acl)?.entries ?? [];
-  const entry = entries.find(({ number }) => String(number) === origin.rule);
+  const entry = entries.find(
+    (one) => String(one.number) === origin.rule && (direction === undefined || one.direction === direction),
+  );
   return entry ? `entry ${origin.rule} of ${acl}: ${describeEntry(entry)}` : `entry ${origin.rule} of ${acl}`;
 }
 
@@ -40,8 +46,7 @@ function describePeer(snapshot: Snapshot, rule: SecurityGroupRule): string {
 
 function describeEntry(entry: NetworkAclEntry): string {
   const toward = entry.direction === 'ingress' ? 'from' : 'to';
-  const last = entry.number >= LAST_ENTRY ? ' (the last entry, *)' : '';
-  return `${entry.action} ${describeMatch(entry)} ${toward} ${formatPrefix(entry.prefix)}${last}`;
+  return `${entry.action} ${describeMatch(entry)} ${toward} ${formatPrefix(entry.prefix)}`;
 }
 
 function describeMatch(rule: Pick<SecurityGroupRule, 'protocol' | 'ports' | 'icmp'>): string {

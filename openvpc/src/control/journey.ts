@@ -32,7 +32,7 @@ export function journey(snapshot: Snapshot, judge: Judge, packet: Packet, from: 
 function tell(snapshot: Snapshot, { disposition, steps, arrived }: Walk): ToldWalk {
   return {
     disposition,
-    steps: steps.map((step) => ({ ...step, text: describeBecause(snapshot, step.because) })),
+    steps: steps.map((step) => ({ ...step, text: describeBecause(snapshot, step.because, step.stage) })),
     ...(arrived && {
       arrived: {
         at: arrived.at,

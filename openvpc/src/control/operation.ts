@@ -48,7 +48,7 @@ export type Call = Readonly<{
   mint: <K extends IdKind>(kind: K) => IdKinds[K];
   /** That many random lower-case hex digits, for MAC addresses and tokens. */
   hex: (digits: number) => string;
-  /** Where the server has set other quotas than AWS's. */
+  /** Other quotas than AWS's; no server sets any yet, tests do. */
   quotas?: Partial<Quotas>;
 }>;
 

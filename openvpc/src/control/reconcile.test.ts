@@ -120,7 +120,6 @@ describe('the reconcile loop', () => {
     expect(failure?.rounds).toBeGreaterThan(1);
     expect(enforced).toBeLessThan(desired);
     plane.broken = undefined;
-    loop.nudge();
     expect(await loop.enforced(desired)).toBe(true);
     expect(rules()).toBe(0);
     for (let tries = 0; loop.status().failure !== undefined && tries < 100; tries++) await systemClock.sleep(10);

@@ -16,7 +16,6 @@ export type ReconcileStatus = Readonly<{
   refusals: readonly Refusal[];
   /** Times that the data plane was found different from what had been applied, and mended. */
   driftsRepaired: number;
-  lastAppliedAt?: Instant;
   /** Why the last round failed, and how many rounds have in a row. */
   failure?: Readonly<{ message: string; rounds: number; since: Instant }>;
 }>;
@@ -29,8 +28,6 @@ export interface Reconciler {
   status(): ReconcileStatus;
   /** The program in force, for explanations; absent before the first success. */
   program(): Program | undefined;
-  /** Looks at the data plane and the instances anew, now. */
-  nudge(): void;
 }
 
 export type ReconcileOptions = Readonly<{
@@ -58,7 +55,6 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
   const driftCheckMs = options.driftCheckMs ?? 5_000;
   let status: ReconcileStatus = { desired: store.snapshot().revision, refusals: [], driftsRepaired: 0 };
   let program: Program | undefined;
-  let nudged = new AbortController();
   const waiters = new Set<() => void>();
 
   /** One round. `look` also reads back the data plane when the program is the one already applied. */
@@ -77,13 +73,11 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
 
   async function enforce(desired: Program, same: boolean): Promise<void> {
     const plan = dataplane.plan(desired, await dataplane.observe());
-    if (dataplane.isEmpty(plan)) return;
-    if (same) {
+    if (same && !dataplane.isEmpty(plan)) {
       log('the data plane was not as applied; repairing it', { revision: desired.revision });
       status = { ...status, driftsRepaired: status.driftsRepaired + 1 };
     }
     await dataplane.apply(plan);
-    status = { ...status, lastAppliedAt: clock.now() as Instant };
   }
 
   async function attempt(look: boolean): Promise<boolean> {
@@ -120,13 +114,12 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
     },
     status: () => ({ ...status, desired: store.snapshot().revision }),
     program: () => program,
-    nudge: () => nudged.abort(),
   };
 
-  /** Sleeps until the store moves on (answers false), or the pause ends or someone nudges (answers true: look for drift). */
+  /** Sleeps until the store moves on (answers false), or the pause ends (answers true: look for drift). */
   async function changedOrLater(seen: Revision, pauseMs: number, signal: AbortSignal): Promise<boolean> {
     const over = new AbortController();
-    const either = AbortSignal.any([signal, over.signal, nudged.signal]);
+    const either = AbortSignal.any([signal, over.signal]);
     const changed = store.changed(seen, either).then(
       () => false,
       () => true,
@@ -134,7 +127,6 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
     const later = clock.sleep(pauseMs, either).then(() => true);
     const look = await Promise.race([changed, later]);
     over.abort();
-    if (nudged.signal.aborted) nudged = new AbortController();
     return look || status.failure !== undefined;
   }
 

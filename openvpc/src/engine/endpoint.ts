@@ -12,7 +12,7 @@ const ECHO_REPLY = { 4: 0, 6: 129 } as const;
 /** Out to the service behind a gateway endpoint, with the private source address. */
 export function leaveByEndpoint(course: Course, at: EndpointId, packet: Packet): Walk {
   const endpoint = course.index.program.endpoints.get(at);
-  if (endpoint === undefined) return course.end('blackhole'); // closed, as above
+  if (endpoint === undefined) return course.end('blackhole'); // closed: compile makes no such route
   if (!course.index.isInVpc(endpoint.vpc, packet.source)) return course.deny(at, 'outside-vpc');
   if (!isServed(packet, ECHO)) return course.deny(at, 'protocol');
   course.pass(at);

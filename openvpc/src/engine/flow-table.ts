@@ -2,7 +2,16 @@ import type { End, Flow, FlowHistory, FlowSide, FlowView, TrackingGatewayId } fr
 import type { EniId } from '../name/id.ts';
 import type { Instant } from '../name/scope.ts';
 import { type Address, formatAddress } from '../net/address.ts';
-import { isIcmpQuery, type Packet, protocolOf, reversed, TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../net/packet.ts';
+import {
+  isIcmpQueryOrReply,
+  type Packet,
+  protocolOf,
+  reversed,
+  TCP_ACK,
+  TCP_FIN,
+  TCP_RST,
+  TCP_SYN,
+} from '../net/packet.ts';
 import { NatTable } from './nat-table.ts';
 import { hasEnded } from './tracking.ts';
 
@@ -106,7 +115,7 @@ function isConnectionRequest({ transport }: Packet): boolean {
 /** A packet and the one that answers it have the same key. ICMP errors and one-way types belong to no flow. */
 function placeOf(packet: Packet): { key: string; way: Way } | undefined {
   const { transport, source } = packet;
-  if (transport.kind === 'icmp' && !isIcmpQuery(source.family, transport.type)) return undefined;
+  if (transport.kind === 'icmp' && !isIcmpQueryOrReply(source.family, transport.type)) return undefined;
   const own = textOf(packet);
   const answer = textOf(reversed(packet));
   return own <= answer ? { key: own, way: 'forward' } : { key: answer, way: 'backward' };

@@ -3,14 +3,28 @@ import type { GatewayReason, Walk } from '../contract/verdict.ts';
 import type { EgressOnlyGatewayId, EniId, InternetGatewayId } from '../name/id.ts';
 import type { Instant } from '../name/scope.ts';
 import type { Address } from '../net/address.ts';
-import { isIcmpQuery, type Packet } from '../net/packet.ts';
+import { isIcmpQueryOrReply, type Packet } from '../net/packet.ts';
 import { prefix, prefixHolds } from '../net/prefix.ts';
 import type { Course } from './course.ts';
 import { doorOf } from './door.ts';
 import { GATEWAY_IDLE_MS } from './gateway-idle.ts';
-import { isTooBig, tooBig } from './mtu.ts';
+import { INTERNET_MTU, isTooBig, tooBig } from './mtu.ts';
 
-const NOT_ON_THE_INTERNET = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map(prefix);
+const NOT_ON_THE_INTERNET = [
+  '0.0.0.0/8', // this network
+  '10.0.0.0/8',
+  '100.64.0.0/10', // between a provider and its customers
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '224.0.0.0/3', // multicast, reserved
+  '::/64', // unspecified, loopback, IPv4-mapped
+  '64:ff9b::/96', // NAT64
+  'fc00::/7',
+  'fe80::/10',
+  'ff00::/8',
+].map(prefix);
 
 /** Out by the internet gateway: each private IPv4 address as its public one. */
 export function leaveByInternet(course: Course, at: InternetGatewayId, eni: EniProgram, packet: Packet): Walk {
@@ -46,7 +60,7 @@ export function leaveByEgressOnly(course: Course, at: EgressOnlyGatewayId, eni: 
 function passTracking(course: Course, at: EgressOnlyGatewayId, packet: Packet): void {
   course.pass(at);
   const { source, transport } = packet;
-  if (transport.kind === 'icmp' && !isIcmpQuery(source.family, transport.type)) return; // of no flow
+  if (transport.kind === 'icmp' && !isIcmpQueryOrReply(source.family, transport.type)) return; // of no flow
   course.remember({ at, packet, expires: (course.now + GATEWAY_IDLE_MS) as Instant });
 }
 
@@ -58,7 +72,7 @@ function outsideOf({ index }: Course, { vpc }: EniProgram, source: Address): Add
 
 function refusedOutside(packet: Packet): GatewayReason | undefined {
   if (isOffTheInternet(packet.destination)) return 'private-range';
-  return isTooBig(packet) ? 'too-big' : undefined;
+  return isTooBig(packet, INTERNET_MTU) ? 'too-big' : undefined;
 }
 
 function denyOutside(course: Course, at: InternetGatewayId | EgressOnlyGatewayId, reason: GatewayReason): Walk {
@@ -91,7 +105,9 @@ export function enterFromInternet(course: Course, packet: Packet): Walk {
   const at = door.internet as InternetGatewayId; // the other kind of door
   const isClosed = publicAccess === 'blocked' || (publicAccess === 'egress-only' && eni.natGateway === undefined);
   if (isClosed) return course.deny(at, 'public-access-blocked');
-  if (isOffTheInternet(packet.source)) return course.deny(at, 'private-range');
+  if (isOffTheInternet(packet.source) || course.index.isInVpc(eni.vpc, packet.source)) {
+    return course.deny(at, 'private-range');
+  }
   const inside = door.own === undefined ? packet : { ...packet, destination: door.own };
   course.pass(at, door.own === undefined ? undefined : inside);
   return pastTheEdge(course, at, door.eni, eni, inside);

@@ -1,26 +1,31 @@
 import type { Direction, FlowEvent } from '../contract/flow-event.ts';
 import type { EniProgram, Program } from '../contract/program.ts';
-import type { Because } from '../contract/verdict.ts';
+import { isNeighbourDiscovery } from '../contract/platform.ts';
+import type { Because, Disposition } from '../contract/verdict.ts';
 import type { EniId } from '../name/id.ts';
 import type { Instant } from '../name/scope.ts';
 import type { Packet } from '../net/packet.ts';
 import { farEndSeen } from './far-end.ts';
 import { FlowTable } from './flow-table.ts';
-import { isBroadcastOrMulticast, isForThePlatform } from './platform.ts';
+import { isBroadcastOrMulticast, isForThePlatform, isGuestsOwnSource } from './platform.ts';
 import { indexOf, type ProgramIndex } from './program-index.ts';
 import { aclEntryFor, groupRuleFor } from './rules.ts';
 import { trackedFlow } from './tracking.ts';
 
-/** `because`: what decided, in the order in which it was asked; the last is the denier of what was rejected. */
+/**
+ * `because`: what decided, in the order in which it was asked; the last is the denier of what was rejected, a disposition's
+ * word where no rule was asked.
+ */
 export type AtEniVerdict = Readonly<{
   direction: Direction;
   action: FlowEvent['action'] | 'EXEMPT';
-  because: readonly Because[];
+  because: readonly AtEniReason[];
 }>;
+export type AtEniReason = Because | Extract<Disposition, 'denied-fragment' | 'denied-broadcast'>;
 
 /**
- * Judges packets as they were seen at one ENI, one after the other: its groups with their tracking, its subnet's ACL when
- * the far end is outside the subnet, its source check. That is what of a packet's path can be known at that place; a walk
+ * Judges packets as they were seen at one ENI, one after the other: its groups with their tracking, and its subnet's ACL
+ * when the far end is outside the subnet. What it forwards for others is not judged. That is what of a packet's path can be known at that place; a walk
  * from a sender that reaches it directly says the same there.
  */
 export class EniJudge {
@@ -45,7 +50,7 @@ export class EniJudge {
     const direction = this.#directionOf(packet);
     if (direction === undefined) return undefined;
     if (this.#isThePlatforms(direction, packet)) return { direction, action: 'EXEMPT', because: [] };
-    if (packet.fragment === 'orphan') return reject(direction, ['implicit-deny']);
+    if (packet.fragment === 'orphan') return reject(direction, ['denied-fragment']);
     return direction === 'egress' ? this.#egress(packet, now) : this.#ingress(packet, now);
   }
 
@@ -58,13 +63,16 @@ export class EniJudge {
   #isThePlatforms(direction: Direction, packet: Packet): boolean {
     const { vpc } = this.#eni;
     if (direction === 'egress') return isForThePlatform(this.#index, vpc, packet);
-    // What the platform itself sends: its answers, seen from the other side.
+    // What the platform itself sends: its answers, seen from the other side. Neighbours are on the link, and nowhere else.
+    const isNear = isGuestsOwnSource(packet.source) || this.#index.isInSubnet(this.#eni.subnet, packet.source);
+    if (isNeighbourDiscovery(packet) && !isNear) return false;
     const answered = { ...packet, source: packet.destination, destination: packet.source };
     return isForThePlatform(this.#index, vpc, answered);
   }
 
   #egress(packet: Packet, now: Instant): AtEniVerdict {
-    if (isBroadcastOrMulticast(this.#index, this.#eni.subnet, packet.destination)) return reject('egress', []);
+    if (isBroadcastOrMulticast(this.#index, this.#eni.subnet, packet.destination))
+      return reject('egress', ['denied-broadcast']);
     const group = this.#groups('egress', packet, now);
     if (group === 'implicit-deny') return reject('egress', [group]);
     const entry = this.#entry('egress', packet);
@@ -100,10 +108,10 @@ export class EniJudge {
   }
 }
 
-function accept(direction: Direction, because: readonly Because[]): AtEniVerdict {
+function accept(direction: Direction, because: readonly AtEniReason[]): AtEniVerdict {
   return { direction, action: 'ACCEPT', because };
 }
 
-function reject(direction: Direction, because: readonly Because[]): AtEniVerdict {
+function reject(direction: Direction, because: readonly AtEniReason[]): AtEniVerdict {
   return { direction, action: 'REJECT', because };
 }

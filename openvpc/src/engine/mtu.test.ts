@@ -5,7 +5,7 @@ import { compile } from '../compile/compile.ts';
 import { NO_FLOWS, type Walk } from '../contract/verdict.ts';
 import type { Instant } from '../name/scope.ts';
 import { formatAddress } from '../net/address.ts';
-import { createEngine } from './walk.ts';
+import { walk } from './walk.ts';
 
 const WORLD: World = {
   eigw: true,
@@ -20,10 +20,10 @@ const WORLD: World = {
     a1: { subnet: 'priv', at: '10.0.1.20 2001:db8:a:1::20', groups: 'all' },
   },
 };
-const engine = createEngine(compile(snapshotOf(WORLD)));
+const program = compile(snapshotOf(WORLD));
 
 function send(from: string, text: string, bytes: number): Walk {
-  return engine.walk(NO_FLOWS, packet(text, bytes), { kind: 'eni', eni: eniId(from) }, 0 as Instant);
+  return walk(program, NO_FLOWS, packet(text, bytes), { kind: 'eni', eni: eniId(from) }, 0 as Instant);
 }
 
 describe('a packet over a gateway’s MTU', () => {

@@ -2,11 +2,12 @@ import type { Packet } from '../net/packet.ts';
 import { addressPlus } from '../net/address.ts';
 import type { Course } from './course.ts';
 
-/** Of internet gateways, and between Regions (EC2 User Guide, "Network maximum transmission unit"). */
-const SMALL_MTU = 1500;
+/** In bytes (EC2 User Guide, "Network maximum transmission unit"). */
+export const INTERNET_MTU = 1500;
+export const BETWEEN_REGIONS_MTU = 8500;
 
-export function isTooBig({ bytes, source, dontFragment }: Packet): boolean {
-  return bytes > SMALL_MTU && (source.family === 6 || dontFragment === true);
+export function isTooBig({ bytes, source, dontFragment }: Packet, mtu: number): boolean {
+  return bytes > mtu && (source.family === 6 || dontFragment === true);
 }
 
 /** The router's ICMP to the original sender. */

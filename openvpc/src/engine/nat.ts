@@ -2,7 +2,7 @@ import type { EniProgram } from '../contract/program.ts';
 import type { End, Walk } from '../contract/verdict.ts';
 import type { EniId, NatGatewayId } from '../name/id.ts';
 import type { Instant } from '../name/scope.ts';
-import { isIcmpQuery, isIcmpRequest, type Packet, reversed, TCP_ACK, TCP_RST, TCP_SYN } from '../net/packet.ts';
+import { isIcmpQueryOrReply, isIcmpRequest, type Packet, reversed, TCP_ACK, TCP_RST, TCP_SYN } from '../net/packet.ts';
 import { prefix, prefixHolds } from '../net/prefix.ts';
 import { GATEWAY_IDLE_MS } from './gateway-idle.ts';
 import { toIpv4 } from './nat-translation.ts';
@@ -56,7 +56,7 @@ export function arriveAtNat(course: Course, at: NatGatewayId, id: EniId, eni: En
 
 function isTranslatable({ source, destination, transport }: Packet): boolean {
   if (source.family === 6 && !prefixHolds(NAT64, destination)) return false;
-  if (transport.kind === 'icmp') return isIcmpQuery(source.family, transport.type);
+  if (transport.kind === 'icmp') return isIcmpQueryOrReply(source.family, transport.type);
   return transport.kind !== 'other';
 }
 

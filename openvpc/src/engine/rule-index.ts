@@ -42,7 +42,9 @@ export class RuleIndex<R extends Readonly<{ match: Match }>> {
     this.#tables = own.map((placed) => (isLong(placed) ? new TrafficTable(placed) : undefined));
     this.#next = next;
     this.#members = [...byGroup].map(([group, placed]) => ({ group, traffic: new TrafficTable(placed) }));
-    this.#everyone = { 4: forEveryone(byBlock, 4), 6: forEveryone(byBlock, 6) };
+    const tables = new Map(own.map((placed, i) => [placed as readonly Placed[], this.#tables[i]]));
+    const tableOf = (placed: readonly Placed[]) => tables.get(placed);
+    this.#everyone = { 4: forEveryone(byBlock, 4, tableOf), 6: forEveryone(byBlock, 6, tableOf) };
   }
 
   /** Whether a rule's peer is a group, so that `farGroups` matters. */
@@ -97,9 +99,15 @@ export class RuleIndex<R extends Readonly<{ match: Match }>> {
 const SCRATCH = new Uint32Array(4);
 
 /** Only rules that say so themselves: a prefix list is never everyone. */
-function forEveryone(byBlock: ReadonlyMap<string, { placed: readonly Placed[] }>, family: Family) {
-  const placed = byBlock.get(blockKey(everyone(family)))?.placed.filter(({ match }) => match.peer.kind === 'prefix');
-  return placed === undefined || placed.length === 0 ? undefined : new TrafficTable(placed);
+function forEveryone(
+  byBlock: ReadonlyMap<string, { placed: readonly Placed[] }>,
+  family: Family,
+  tableOf: (placed: readonly Placed[]) => TrafficTable | undefined,
+): TrafficTable | undefined {
+  const all = byBlock.get(blockKey(everyone(family)))?.placed ?? [];
+  const own = all.filter(({ match }) => match.peer.kind === 'prefix');
+  if (own.length === 0) return undefined;
+  return (own.length === all.length ? tableOf(all) : undefined) ?? new TrafficTable(own);
 }
 
 function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {

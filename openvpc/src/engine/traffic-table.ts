@@ -101,8 +101,8 @@ function stretchesOf(ranges: readonly Ranged[]): Readonly<{ starts: Int32Array; 
   return { starts: Int32Array.from(cuts), firsts };
 }
 
-/** From this many stretches on a table of all details is worth its room. */
-const MANY = 64;
+/** From this many stretches on a table of all details is worth its room, 256 KiB. */
+const MANY = 512;
 
 function spread(starts: Int32Array, firsts: Int32Array): Int32Array {
   const table = new Int32Array(65_536);

@@ -9,11 +9,3 @@ import { indexOf } from './program-index.ts';
 export function walk(program: Program, flows: FlowView, packet: Packet, from: Entry, now: Instant): Walk {
   return new Path(indexOf(program), flows, packet, now).enter(from);
 }
-
-/** The same for many packets of one program. */
-export type Engine = Readonly<{ walk(flows: FlowView, packet: Packet, from: Entry, now: Instant): Walk }>;
-
-export function createEngine(program: Program): Engine {
-  const index = indexOf(program);
-  return { walk: (flows, packet, from, now) => new Path(index, flows, packet, now).enter(from) };
-}

@@ -1,7 +1,7 @@
 import type { PublicAccessBlockId, PublicAccessExclusionId, SubnetId, VpcId } from '../name/id.ts';
 import type { Owned } from './resource.ts';
 
-/** VPC Block Public Access of one account in one Region; there is at most one (VPC User Guide, "Block public access"). */
+/** VPC Block Public Access of one account in one Region; there is at most one (VPC User Guide, "Block public access to VPCs and subnets"). */
 export type PublicAccessBlock = Owned &
   Readonly<{
     kind: 'public-access-block';

@@ -77,7 +77,7 @@ function answeringType(family: 4 | 6, type: number): number {
 }
 
 /** Whether an ICMP type asks or answers (and so can make a flow); errors do neither. */
-export function isIcmpQuery(family: 4 | 6, type: number): boolean {
+export function isIcmpQueryOrReply(family: 4 | 6, type: number): boolean {
   return PAIRS[family].some(([query, reply]) => type === query || type === reply);
 }
 

@@ -4,7 +4,7 @@ import type { SubnetId } from '../name/id.ts';
 export type PublicAccess = 'open' | 'egress-only' | 'blocked';
 
 /**
- * "VPC Block Public Access" of the VPC User Guide. An account's mode in a Region: `block-bidirectional` blocks all traffic
+ * "Block public access to VPCs and subnets" of the VPC User Guide. An account's mode in a Region: `block-bidirectional` blocks all traffic
  * to and from internet gateways and egress-only internet gateways; `block-ingress` blocks what comes in, and "only traffic
  * to and from NAT gateways and egress-only internet gateways is allowed, because these allow only outbound connections".
  * An exclusion of a subnet or its VPC lifts that (`allow-bidirectional`) or lifts it for what goes out (`allow-egress`);

@@ -2,7 +2,7 @@ import type { GatewayReason } from '../contract/verdict.ts';
 import type { Eni } from '../model/eni.ts';
 import type { EgressOnlyGateway } from '../model/gateway.ts';
 import type { Instant } from '../name/scope.ts';
-import { isIcmpQuery, type Packet } from '../net/packet.ts';
+import { isIcmpQueryOrReply, type Packet } from '../net/packet.ts';
 import { publicAccessOf } from './block-public-access.ts';
 import { isTooBig, tooBigAnswer } from './mtu.ts';
 import { isPrivateRange, publicSource } from './public-address.ts';
@@ -12,8 +12,8 @@ import { gatewayDenies, gatewayPasses, type Next, type Trip } from './trip.ts';
 const IDLE_MS = 350_000;
 
 /**
- * "An egress-only internet gateway is stateful: it forwards traffic from the instances in the subnet to the internet, and
- * then sends the response back" (VPC User Guide). For IPv6 only; nothing is translated.
+ * An egress-only internet gateway "is stateful: it forwards traffic from the instances in the subnet to the internet or
+ * other AWS services, and then sends the response back to the instances" (VPC User Guide, "Egress-only internet gateways"). For IPv6 only; nothing is translated.
  */
 export function throughEgressOnlyGateway(trip: Trip, { id }: EgressOnlyGateway, from: Eni, packet: Packet): Next {
   const reason = whyNot(trip, id, from, packet);
@@ -28,7 +28,7 @@ function whyNot(trip: Trip, id: EgressOnlyGateway['id'], from: Eni, packet: Pack
   if (publicAccessOf(trip.snapshot, from.subnet) === 'blocked') return 'public-access-blocked';
   if (publicSource(trip.snapshot, from.vpc, packet.source) === undefined) return 'no-public-address';
   if (isPrivateRange(packet.destination)) return 'private-range';
-  if (isTooBig(packet)) return 'too-big';
+  if (isTooBig(packet, 'internet')) return 'too-big';
   return undefined;
 }
 
@@ -44,6 +44,6 @@ function pass(trip: Trip, id: EgressOnlyGateway['id'], packet: Packet): void {
   gatewayPasses(trip, id);
   // An error of ICMP is part of no flow: nothing would answer it.
   const { source, transport } = packet;
-  if (transport.kind === 'icmp' && !isIcmpQuery(source.family, transport.type)) return;
+  if (transport.kind === 'icmp' && !isIcmpQueryOrReply(source.family, transport.type)) return;
   trip.remember.push({ at: id, packet, expires: (trip.now + IDLE_MS) as Instant });
 }

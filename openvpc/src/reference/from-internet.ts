@@ -6,7 +6,7 @@ import type { VpcId } from '../name/id.ts';
 import type { Packet } from '../net/packet.ts';
 import { publicAccessOf } from './block-public-access.ts';
 import { backThroughEgressOnlyGateway } from './egress-only-gateway.ts';
-import { owns } from './owner.ts';
+import { isInVpc, owns } from './owner.ts';
 import { hasPublicAddress, isPrivateRange, ownerOfPublic } from './public-address.ts';
 import { routeAt, tableOfGateway, tableOfSubnet } from './route.ts';
 import { end, gatewayDenies, gatewayPasses, passes, type Next, type Trip } from './trip.ts';
@@ -30,7 +30,9 @@ export function fromInternet(trip: Trip, packet: Packet): Next {
   const access = publicAccessOf(trip.snapshot, eni.subnet);
   const isBlocked = access === 'blocked' || (access === 'egress-only' && eni.interfaceType !== 'nat-gateway');
   if (isBlocked) return gatewayDenies(trip, gateway.id, 'public-access-blocked');
-  if (isPrivateRange(packet.source)) return gatewayDenies(trip, gateway.id, 'private-range');
+  // IGW_REJECTS_SPOOFED_TRAFFIC: what claims to come from the VPC itself does not come from there.
+  const isSpoofed = isPrivateRange(packet.source) || isInVpc(trip.snapshot, eni.vpc, packet.source);
+  if (isSpoofed) return gatewayDenies(trip, gateway.id, 'private-range');
   gatewayPasses(trip, gateway.id, inside === packet ? undefined : inside);
   return pastTheEdge(trip, gateway, eni, inside);
 }

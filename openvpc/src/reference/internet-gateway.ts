@@ -35,7 +35,7 @@ function whyNot(
   if (isPrivateNatGateway(trip, from)) return 'private-nat-gateway';
   if (outside === undefined) return 'no-public-address';
   if (isPrivateRange(packet.destination)) return 'private-range';
-  if (isTooBig(packet)) return 'too-big';
+  if (isTooBig(packet, 'internet')) return 'too-big';
   return undefined;
 }
 

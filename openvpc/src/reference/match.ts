@@ -1,6 +1,6 @@
 import type { Protocol } from '../net/protocol.ts';
 import { type Packet, destinationPortOf, protocolOf } from '../net/packet.ts';
-import { type PortRange, portRangeHolds } from '../net/port-range.ts';
+import { isAllPorts, type PortRange, portRangeHolds } from '../net/port-range.ts';
 
 /** What group rules and ACL entries have in common, the peer aside. */
 export type Traffic = Readonly<{
@@ -12,12 +12,12 @@ export type Traffic = Readonly<{
 /**
  * Protocol by number; destination port for tcp and udp; type and code for ICMP, where -1 is all. There is no match on
  * source ports (VPC User Guide, "Security group rules" and "Network ACL rules"). A type or code never matches what is
- * not ICMP.
+ * not ICMP, nor a port what has none; all ports are the protocol.
  */
 export function trafficMatches(rule: Traffic, packet: Packet): boolean {
   if (rule.protocol === 'any') return true;
   if (rule.protocol !== protocolOf(packet)) return false;
-  if (rule.ports !== undefined) {
+  if (rule.ports !== undefined && !isAllPorts(rule.ports)) {
     const port = destinationPortOf(packet);
     return port !== undefined && portRangeHolds(rule.ports, port);
   }

@@ -3,17 +3,20 @@ import { addressPlus } from '../net/address.ts';
 import { blocksOf } from '../model/vpc.ts';
 import type { Trip } from './trip.ts';
 
-/** "The MTU of an internet gateway is 1500", as of connections between Regions (EC2 User Guide, "Network MTU"). */
-const MTU = 1500;
+/**
+ * 1500 bytes to and from the internet, 8500 over a peering connection between Regions (EC2 User Guide, "Network maximum
+ * transmission unit").
+ */
+const MTU = { internet: 1500, betweenRegions: 8500 } as const;
 
 /** IPv4 without DF is cut into pieces and goes on. */
-export function isTooBig({ bytes, source, dontFragment }: Packet): boolean {
-  return bytes > MTU && (source.family === 6 || dontFragment === true);
+export function isTooBig({ bytes, source, dontFragment }: Packet, way: keyof typeof MTU): boolean {
+  return bytes > MTU[way] && (source.family === 6 || dontFragment === true);
 }
 
 /**
- * "The router sends an ICMP message: Destination Unreachable: Fragmentation Needed and Don't Fragment was Set (Type 3, Code
- * 4)", or for IPv6 "Packet Too Big (Type 2)" ("Path MTU Discovery"): the router of the sender's subnet, to the address
+ * The ICMP message of path MTU discovery, "Destination Unreachable: Fragmentation Needed and Don't Fragment was Set" (type 3,
+ * code 4) or for IPv6 "Packet Too Big" (type 2), comes from the router of the sender's subnet, to the address
  * that the packet was sent from. It is as long as RFC 1812 and RFC 4443 let it be. None goes to where no ENI is.
  */
 export function tooBigAnswer({ snapshot, sender, sent }: Trip): Packet | undefined {

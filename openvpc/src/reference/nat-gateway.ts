@@ -3,7 +3,7 @@ import type { Eni } from '../model/eni.ts';
 import type { NatGateway } from '../model/gateway.ts';
 import type { NatGatewayId } from '../name/id.ts';
 import type { Instant } from '../name/scope.ts';
-import { isIcmpQuery, isIcmpRequest, type Packet, reversed, TCP_ACK, TCP_RST, TCP_SYN } from '../net/packet.ts';
+import { isIcmpQueryOrReply, isIcmpRequest, type Packet, reversed, TCP_ACK, TCP_RST, TCP_SYN } from '../net/packet.ts';
 import { prefixHolds } from '../net/prefix.ts';
 import { asIpv4 } from './nat64.ts';
 import { aclStep } from './network-acl.ts';
@@ -45,7 +45,7 @@ function whyNot(trip: Trip, { id, vpc }: NatGateway, packet: Packet): GatewayRea
   // "You can't route traffic to a NAT gateway through a VPC peering connection", a VPN or Direct Connect.
   if (!isInVpc(trip.snapshot, vpc, packet.source)) return 'outside-vpc';
   if (!isTranslatable(packet)) return 'protocol';
-  // "A NAT gateway can forward fragmented UDP packets, and drops fragments of TCP and ICMP."
+  // Of packets in pieces it forwards UDP, and drops TCP and ICMP.
   if (packet.fragment !== undefined && packet.transport.kind !== 'udp') return 'fragment';
   const isKnown = trip.flows.nat?.outside(id, packet, trip.now) !== undefined;
   return isKnown || beginsFlow(packet) ? undefined : 'no-mapping';
@@ -54,7 +54,7 @@ function whyNot(trip: Trip, { id, vpc }: NatGateway, packet: Packet): GatewayRea
 /** "TCP, UDP, and ICMP"; of IPv6 only what is for NAT64. Errors of ICMP belong to no flow that it can translate. */
 function isTranslatable({ source, destination, transport }: Packet): boolean {
   if (source.family === 6 && !prefixHolds(NAT64_PREFIX, destination)) return false;
-  if (transport.kind === 'icmp') return isIcmpQuery(source.family, transport.type);
+  if (transport.kind === 'icmp') return isIcmpQueryOrReply(source.family, transport.type);
   return transport.kind === 'tcp' || transport.kind === 'udp';
 }
 
@@ -70,8 +70,8 @@ function beginsFlow({ source, transport }: Packet): boolean {
 }
 
 /**
- * "When a connection times out, the NAT gateway returns an RST packet to any resources behind it that try to continue" it:
- * to the ENI that sent the packet, as it sent it.
+ * A NAT gateway answers what goes on with a connection that has timed out with an RST ("NAT gateways"): to the ENI that sent
+ * the packet, as it sent it.
  */
 function answerFor(reason: GatewayReason, { sent, sender }: Trip): Packet | undefined {
   if (reason !== 'no-mapping' || sent.transport.kind !== 'tcp' || sender === undefined) return undefined;

@@ -17,7 +17,7 @@ export function throughPeering(trip: Trip, peering: VpcPeering, from: Eni, packe
   const peer = peerOf(snapshot, peering, from.vpc);
   const stays = isInVpc(snapshot, from.vpc, packet.source) && isInVpc(snapshot, peer.vpc, packet.destination);
   if (!stays) return gatewayDenies(trip, peering.id, 'outside-vpc');
-  if (!peer.isWithinRegion && isTooBig(packet)) {
+  if (!peer.isWithinRegion && isTooBig(packet, 'betweenRegions')) {
     return gatewayDenies(trip, peering.id, 'too-big', tooBigAnswer(trip));
   }
   gatewayPasses(trip, peering.id);

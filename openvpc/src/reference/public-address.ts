@@ -42,8 +42,17 @@ export function hasPublicAddress(snapshot: Snapshot, eni: Eni): boolean {
   return eni.ipv4.some((own) => publicOf(snapshot, eni, own) !== undefined);
 }
 
-/** Ranges that are nowhere on the internet: RFC 1918, RFC 6598, and IPv6's unique local addresses. */
-const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map(prefix);
+/**
+ * Ranges that are nowhere on the internet: RFC 1918, RFC 6598, IPv6's unique local addresses; loopback, link-local,
+ * multicast and reserved ones, and those that stand for IPv4 addresses.
+ */
+const PRIVATE_RANGES = [
+  ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'],
+  ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'],
+  ['::/64', '64:ff9b::/96', 'fc00::/7', 'fe80::/10', 'ff00::/8'],
+]
+  .flat()
+  .map(prefix);
 
 export function isPrivateRange(one: Address): boolean {
   return PRIVATE_RANGES.some((range) => prefixHolds(range, one));

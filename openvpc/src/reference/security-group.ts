@@ -10,6 +10,7 @@ import { prefixHolds } from '../net/prefix.ts';
 import { trafficMatches } from './match.ts';
 
 export type Direction = 'ingress' | 'egress';
+
 /**
  * A packet at one ENI. `farEnd` is the ENI at the other end (the source of ingress, the destination of egress) when that
  * is reached directly.

@@ -76,10 +76,10 @@ function coversAllPorts(rule: SecurityGroupRule): boolean {
 }
 
 /**
- * "Idle connection tracking timeout" (EC2 User Guide): TCP 432,000 s once answered, UDP 30 s
- * and 180 s for a stream, which is more than one request and response, each as the ENI has it set; other protocols 600 s. AWS gives no number for
- * ICMP queries (here 30 s), TCP without an answer (120 s), and what is left of TCP after both ends have finished
- * (120 s, for the last acknowledgements) or one has reset (10 s). What has ended is not kept alive by more packets.
+ * "Idle connection tracking timeout" (EC2 User Guide): TCP 432,000 s once answered, UDP 30 s and 180 s for a stream, which is
+ * more than one request and response, each as the ENI has it set; other protocols 600 s. AWS gives no number for ICMP queries
+ * (here 30 s), TCP without an answer (120 s), and what is left of TCP after both ends have finished (120 s, for the last
+ * acknowledgements) or one has reset (10 s). What has ended is not kept alive by more packets.
  */
 function expiry(packet: Packet, history: FlowHistory | undefined, timeouts: Timeouts, now: Instant): Instant {
   const after = (seconds: number) => (now + seconds * SECOND) as Instant;

@@ -20,7 +20,16 @@ import { end, type Next, passes, type Trip } from './trip.ts';
  * Guide ("Elastic network interfaces"); contract/verdict.ts lists the steps.
  *
  * A packet leaves an ENI here; leaving.ts takes it across the subnet's boundary and along its route, a file for each
- * gateway through that, and arriving.ts into an ENI.
+ * gateway through that, and arriving.ts into an ENI. Where a rule of AWS is:
+ *
+ * - source check here, destination check in arriving.ts; services that no rule filters, broadcast and multicast in exempt.ts;
+ * - security groups: rules in security-group.ts, protocols and ports in match.ts, which ENI a reference to a group means in
+ *   leaving.ts and arriving.ts, tracking and its timeouts in tracking.ts;
+ * - network ACLs in network-acl.ts; route priority and ranges that are never forwarded in route.ts; blackholes in target.ts;
+ * - internet gateway: out in internet-gateway.ts, in and gateway route tables in from-internet.ts; public and Elastic
+ *   addresses, ranges that are not on the internet in public-address.ts; Block Public Access in block-public-access.ts;
+ * - egress-only-gateway.ts, nat-gateway.ts with nat64.ts, peering.ts, gateway-endpoint.ts; packet sizes in mtu.ts;
+ * - which addresses are whose in owner.ts.
  */
 export function walkResources(snapshot: Snapshot, flows: FlowView, packet: Packet, from: Entry, now: Instant): Walk {
   const sender = from.kind === 'eni' ? snapshot.enis.get(from.eni) : undefined;

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 
 export type ExecResult = Readonly<{ code: number; stdout: string; stderr: string }>;
 
@@ -25,7 +26,9 @@ export const systemExec: Exec = {
         if (error.name === 'AbortError') reject(error);
         else resolve({ code: 127, stdout, stderr: error.message });
       });
-      child.on('close', (code, signal) => resolve({ code: code ?? (signal === null ? 1 : 128), stdout, stderr }));
+      child.on('close', (code, signal) => {
+        resolve({ code: code ?? (signal === null ? 1 : 128 + constants.signals[signal]), stdout, stderr });
+      });
       child.stdin.on('error', () => {}); // the program may end without reading its input; its exit code tells
       child.stdin.end(options.input ?? '');
     }),

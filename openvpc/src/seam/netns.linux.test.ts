@@ -9,6 +9,7 @@ import { must, systemExec } from './exec.ts';
 import { createNetnsHost, findNetnsHost } from './netns-linux.ts';
 import type { NetnsHost } from './netns.ts';
 import { endProcess, isSameProcess, type ProcessIdentity, processIdentity } from './process-identity.ts';
+import { describeUnless, itUnless, rootAlone } from '../../../test/unless.ts';
 
 const isRoot = process.getuid?.() === 0;
 const site = `ovpc-${randomBytes(4).toString('hex')}`;
@@ -18,7 +19,7 @@ let host: NetnsHost;
 const options = () => ({ site, dataDir, exec: systemExec });
 const holder = (): ProcessIdentity => JSON.parse(readFileSync(join(dataDir, 'holder.json'), 'utf8')) as ProcessIdentity;
 
-describe.skipIf(linuxMissing !== undefined)('Network namespaces of a site', () => {
+describeUnless(linuxMissing, 'Network namespaces of a site', () => {
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'openvpc netns-'));
     host = await createNetnsHost(options());
@@ -79,7 +80,7 @@ describe.skipIf(linuxMissing !== undefined)('Network namespaces of a site', () =
     expect(await host.list()).toEqual(names);
   });
 
-  it.skipIf(isRoot)('have one holder, however many servers start at once', async () => {
+  itUnless(rootAlone, 'have one holder, however many servers start at once', async () => {
     const here = mkdtempSync(join(tmpdir(), 'openvpc holder-'));
     const hosts = await Promise.all([1, 2, 3].map(() => createNetnsHost({ ...options(), dataDir: here })));
     await hosts[0]?.create(`${site}-c`);
@@ -88,7 +89,8 @@ describe.skipIf(linuxMissing !== undefined)('Network namespaces of a site', () =
     rmSync(here, { recursive: true });
   });
 
-  it.skipIf(isRoot)(
+  itUnless(
+    rootAlone,
     'have a holder that outlives the server, is no child of it, and is not mistaken for another process',
     async () => {
       const before = holder();
@@ -105,7 +107,7 @@ describe.skipIf(linuxMissing !== undefined)('Network namespaces of a site', () =
     },
   );
 
-  it.skipIf(isRoot)('leave no holder behind when the server is killed while it starts one', async () => {
+  itUnless(rootAlone, 'leave no holder behind when the server is killed while it starts one', async () => {
     const here = mkdtempSync(join(tmpdir(), 'openvpc holder-'));
     const file = JSON.stringify(join(import.meta.dirname, 'netns-holder.ts'));
     const text = `import { openHolder } from ${file}; console.log('go'); await openHolder(process.argv[1]); console.log('held'); setInterval(() => {}, 1000);`;
@@ -146,17 +148,21 @@ describe.skipIf(linuxMissing !== undefined)('Network namespaces of a site', () =
 });
 
 describe('A process identity', () => {
-  it.skipIf(process.platform !== 'linux')('names one process only, and ends that one only', async () => {
-    const child = spawn('sleep', ['60'], { stdio: 'ignore' });
-    const identity = processIdentity(child.pid ?? 0);
-    if (identity === undefined) throw new Error('sleep did not start');
-    expect(isSameProcess(identity)).toBe(true);
-    await endProcess({ ...identity, startedAt: 'another boot/1' });
-    expect(isSameProcess(identity)).toBe(true);
-    await endProcess(identity);
-    expect(isSameProcess(identity)).toBe(false);
-    expect(processIdentity(2 ** 22 + 1)).toBeUndefined();
-  });
+  itUnless(
+    process.platform === 'linux' ? undefined : 'it reads /proc',
+    'names one process only, and ends that one only',
+    async () => {
+      const child = spawn('sleep', ['60'], { stdio: 'ignore' });
+      const identity = processIdentity(child.pid ?? 0);
+      if (identity === undefined) throw new Error('sleep did not start');
+      expect(isSameProcess(identity)).toBe(true);
+      await endProcess({ ...identity, startedAt: 'another boot/1' });
+      expect(isSameProcess(identity)).toBe(true);
+      await endProcess(identity);
+      expect(isSameProcess(identity)).toBe(false);
+      expect(processIdentity(2 ** 22 + 1)).toBeUndefined();
+    },
+  );
 });
 
 async function holdersOf(folder: string): Promise<number> {

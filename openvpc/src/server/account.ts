@@ -3,7 +3,6 @@ import {
   chmodSync,
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -11,6 +10,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { makeFolder } from '../client/make-folder.ts';
 import { type Credentials, credentialsPath, readCredentials, refuseForeign } from '../client/site.ts';
 
 /** The account of this data directory, made at its first start: a random 12-digit id and its root access key. */
@@ -32,7 +32,7 @@ export function openAccount(data: string, region: string): { credentials: Creden
  * if nobody else can write there.
  */
 export function openDataDirectory(data: string): void {
-  mkdirSync(data, { recursive: true, mode: 0o700 });
+  makeFolder(data);
   refuseForeign(data);
   const { mode } = statSync(data);
   if (readdirSync(data).every((name) => name.startsWith('server.log'))) chmodSync(data, 0o700);

@@ -12,7 +12,7 @@ import { openPlatform, type Platform } from './platform.ts';
  * holds the namespaces; when somebody ends that, both are made anew, and the loop begins with no memory, as after a restart.
  */
 export interface Enforcement {
-  readonly about: Readonly<{ name: string; why: string }>;
+  readonly about: Readonly<Pick<Platform, 'name' | 'why' | 'stays'>>;
   readonly entrance: Platform['entrance'];
   readonly simulation: Platform['simulation'];
   readonly compute: Pick<Compute, 'observe' | 'console'>;
@@ -63,7 +63,7 @@ export async function openEnforcement(options: EnforcementOptions): Promise<Enfo
   }
 
   return {
-    about: { name: life.platform.name, why: life.platform.why },
+    about: { name: life.platform.name, why: life.platform.why, stays: life.platform.stays },
     entrance: life.platform.entrance, // the same in every life
     simulation: life.platform.simulation, // this as well: the simulator has one life
     compute: {

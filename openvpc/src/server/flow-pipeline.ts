@@ -1,9 +1,8 @@
 import type { LiveFlow, MissedFlows } from '../client/own-types.ts';
 import type { FlowEvent } from '../contract/flow-event.ts';
-import { describeOrigin } from '../control/describe-origin.ts';
+import { describeBecause } from '../control/describe-because.ts';
 import { createFlowTargets } from '../control/flow-log/targets.ts';
 import type { Reconciler } from '../control/reconcile.ts';
-import type { Because } from '../contract/verdict.ts';
 import { explainAtEni } from '../engine/explain-at-eni.ts';
 import { createFlowLogs } from '../flowlog/flow-logs.ts';
 import { createLiveFlows } from '../flowlog/live.ts';
@@ -106,11 +105,6 @@ function liveFlow(snapshot: Snapshot, reconciler: FlowPipelineOptions['reconcile
     bytes,
     start,
     end,
-    because: (because ?? []).map((each) => wordsFor(snapshot, each)),
+    because: (because ?? []).map((each) => describeBecause(snapshot, each, direction)),
   };
-}
-
-function wordsFor(snapshot: Snapshot, because: Because): string {
-  if (typeof because !== 'string') return describeOrigin(snapshot, because);
-  return because === 'implicit-deny' ? 'no rule allows it (implicit deny)' : because.replaceAll('-', ' ');
 }

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 export type Log = (message: string, details?: Readonly<Record<string, unknown>>) => void;
 
 /**
- * The operator's log: JSON lines on standard error; OPENVPC_LOG sets the level. Never a secret: keys are redacted. A log that
+ * The operator's log: JSON lines on standard error. Never a secret: keys are redacted. A log that
  * cannot be written (a full disk) must not take a call down with it.
  */
 export function createLog(): Log {
@@ -13,7 +13,6 @@ export function createLog(): Log {
   const logger = pino(
     {
       name: 'openvpc',
-      level: process.env['OPENVPC_LOG'] ?? 'warn',
       redact: ['secretAccessKey', '*.secretAccessKey', 'authorization', '*.authorization'],
     },
     destination,

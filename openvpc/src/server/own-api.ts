@@ -3,7 +3,7 @@ import type { InstanceEntrance, LiveFlow, MissedFlows, ServerStatus } from '../c
 import type { Compute } from '../contract/compute.ts';
 import type { Program } from '../contract/program.ts';
 import { programToJson } from '../contract/program-text.ts';
-import { describeOrigin } from '../control/describe-origin.ts';
+import { describeBecause } from '../control/describe-because.ts';
 import { explain, explainBy } from '../control/explain.ts';
 import { findInstance } from '../control/find-eni.ts';
 import { ApiError } from '../control/operation.ts';
@@ -12,7 +12,7 @@ import type { Instant } from '../name/scope.ts';
 import type { Clock } from '../seam/clock.ts';
 import type { Store } from '../store/store.ts';
 import { runningInstances } from './metrics.ts';
-import { advanceIn, originsIn, questionIn } from './own-questions.ts';
+import { advanceIn, questionIn, reasonsIn } from './own-questions.ts';
 import type { Simulation } from './platform.ts';
 
 /** What OpenVPC's own API below /_openvpc/v1 stands on. Every request of it is signed like an AWS call. */
@@ -52,8 +52,8 @@ export function createOwnApi(options: OwnApiOptions): OwnApi {
         return { kind: 'json', body: advance(options, request.body) };
       case 'GET /_openvpc/v1/program':
         return { kind: 'json', body: { program: programToJson(inForce(options)) } };
-      case 'POST /_openvpc/v1/origins':
-        return { kind: 'json', body: describeOrigins(options, request.body) };
+      case 'POST /_openvpc/v1/reasons':
+        return { kind: 'json', body: describeReasons(options, request.body) };
       case 'GET /_openvpc/v1/flows':
         return { kind: 'events', events: options.liveFlows(request.query.get('follow') === 'true', request.signal) };
       default:
@@ -118,9 +118,9 @@ function notSimulated(instead: string): ApiError {
   );
 }
 
-function describeOrigins({ store }: OwnApiOptions, body: string): unknown {
+function describeReasons({ store }: OwnApiOptions, body: string): unknown {
   const snapshot = store.snapshot();
-  return { texts: originsIn(body).map((origin) => describeOrigin(snapshot, origin)) };
+  return { texts: reasonsIn(body).map(({ because, direction }) => describeBecause(snapshot, because, direction)) };
 }
 
 function decoded(text: string): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isReason } from '../control/describe-because.ts';
 import type { Question } from '../control/explain.ts';
 import { ApiError } from '../control/operation.ts';
 
@@ -17,7 +18,16 @@ const questionSchema = z.strictObject({
 
 const advanceSchema = z.strictObject({ milliseconds: z.number().min(0).max(1e12) });
 const originSchema = z.strictObject({ resource: z.string(), rule: z.string() });
-const originsSchema = z.strictObject({ origins: z.array(originSchema).max(10_000) });
+const reasonsSchema = z.strictObject({
+  reasons: z
+    .array(
+      z.strictObject({
+        because: z.union([originSchema, z.string().refine(isReason, 'not a reason')]),
+        direction: z.enum(['ingress', 'egress']),
+      }),
+    )
+    .max(10_000),
+});
 
 export function questionIn(body: string): Question {
   const given = checked(questionSchema, body, 'the question');
@@ -28,8 +38,8 @@ export function advanceIn(body: string): number {
   return checked(advanceSchema, body, 'the time').milliseconds;
 }
 
-export function originsIn(body: string): ReadonlyArray<z.infer<typeof originSchema>> {
-  return checked(originsSchema, body, 'the rules').origins;
+export function reasonsIn(body: string): z.infer<typeof reasonsSchema>['reasons'] {
+  return checked(reasonsSchema, body, 'the reasons').reasons;
 }
 
 function checked<T>(schema: z.ZodType<T>, body: string, what: string): T {

@@ -15,15 +15,15 @@ import { recordedHolder } from '../seam/netns-holder.ts';
 import { createNetnsHost } from '../seam/netns-linux.ts';
 import { isSameProcess } from '../seam/process-identity.ts';
 import { type Configuration, siteTag } from './configuration.ts';
+import type { Log } from './logger.ts';
 import { createVirtualCompute } from './virtual-compute.ts';
-
-/** A line for the operator. */
-type Log = (message: string, details: Readonly<Record<string, unknown>>) => void;
 
 /** Where packets are judged and instances run, and why there. */
 export type Platform = Readonly<{
   name: string;
   why: string;
+  /** What stays when the server stops. */
+  stays: string;
   dataplane: Dataplane;
   compute: Compute;
   /** The words that run a command inside an instance; undefined where instances have no processes. */
@@ -64,6 +64,7 @@ async function linux(dataDir: string, clock: Clock, log: Log): Promise<Platform>
   const how = host.mode === 'root' ? 'as root, in namespaces named' : 'without root, in a user namespace, named';
   return {
     name: 'nftables',
+    stays: 'rules and instances stay until `npx openvpc down`',
     why: `the Linux kernel's nf_tables, ${how} ${site}-…`,
     dataplane: createNftablesDataplane({
       site,
@@ -94,7 +95,8 @@ function simulator(dataDir: string, why: string, clock: AdvanceableClock): Platf
   const simulator = createSimulator({ clock });
   return {
     name: 'simulator',
-    why: `the simulator: virtual packets only, instances have no processes (${why})`,
+    stays: 'instances and their flows are gone then, resources stay',
+    why: `virtual packets only, instances have no processes (${why})`,
     dataplane: simulator as Dataplane,
     simulation: { send: (packet, from) => simulator.send(packet, from), clock },
     compute: createVirtualCompute(),

@@ -108,8 +108,8 @@ async function wire(configuration: Configuration, undo: Undo, stop: () => Promis
   writePrivately(serverRecordPath(data), `${JSON.stringify(record)}\n`);
   undo.push(() => rmSync(serverRecordPath(data), { force: true }));
   const { endpoint } = listening;
-  const notes = notesFor(configuration, enforcement.about.why, endpoint);
-  return { endpoint, notes, secrets: isNew ? keyOf(data, credentials) : [], stop };
+  const notes = notesFor(configuration, enforcement.about, endpoint);
+  return { endpoint, notes, stays: enforcement.about.stays, secrets: isNew ? keyOf(data, credentials) : [], stop };
 }
 
 /** One key: the root's. */
@@ -118,8 +118,12 @@ function keyFinder({ account, accessKeyId, secretAccessKey }: Credentials) {
   return (id: string) => (id === accessKeyId ? root : undefined);
 }
 
-function notesFor({ data, host }: Configuration, why: string, endpoint: string): readonly string[] {
-  const notes = [`Data plane: ${why}`, `Data: ${data}`];
+function notesFor(
+  { data, host }: Configuration,
+  { name, why }: Readonly<{ name: string; why: string }>,
+  endpoint: string,
+): readonly string[] {
+  const notes = [`Data plane: ${name}, ${why}`, `Data: ${data}`];
   if (!isLoopback(host)) {
     notes.push(`WARNING: ${endpoint} is open to the network, without TLS: whoever sees the traffic can read it.`);
   }

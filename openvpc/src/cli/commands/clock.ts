@@ -9,7 +9,7 @@ export async function clock(action: string | undefined, time: string | undefined
   const { client } = connect(options);
   if (action === undefined) return print(await client.own<Answer>('GET', '/_openvpc/v1/clock'));
   if (action !== 'advance' || time === undefined)
-    throw new Failure("say 'openvpc clock', or 'openvpc clock advance 10m'");
+    throw new Failure("say 'openvpc clock', or 'openvpc clock advance 10m'", 2);
   print(await client.own<Answer>('POST', '/_openvpc/v1/clock', { milliseconds: millisecondsIn(time) }));
 }
 
@@ -18,7 +18,7 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h:
 /** `90s`, `10m`, `5d`. */
 function millisecondsIn(text: string): number {
   const [, digits = '', unit = ''] = /^([0-9]{1,9})(ms|s|m|h|d)$/.exec(text) ?? [];
-  if (digits === '') throw new Failure(`'${text}' is no time: say 90s, 10m, 2h or 5d`);
+  if (digits === '') throw new Failure(`'${text}' is no time: say 90s, 10m, 2h or 5d`, 2);
   return Number(digits) * (UNITS[unit] ?? 0);
 }
 

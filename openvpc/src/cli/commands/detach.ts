@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../../client/make-folder.ts';
 import { refuseForeign } from '../../client/site.ts';
 import { Failure } from '../failure.ts';
 
@@ -68,7 +69,7 @@ export function tellStarter(news: string): boolean {
 
 function logPath(data: string): string {
   refuseForeign(data);
-  insist(data, () => mkdirSync(data, { recursive: true, mode: 0o700 }));
+  insist(data, () => makeFolder(data));
   return join(data, 'server.log');
 }
 

@@ -1,5 +1,7 @@
 import type { SiteOptions } from '../../client/site.ts';
 import { Failure } from '../failure.ts';
+import { portNumber } from '../numbers.ts';
+import { packetIn } from '../packet-words.ts';
 import { type Journey, printJourney } from '../print-journey.ts';
 import { connect } from '../site.ts';
 
@@ -35,27 +37,15 @@ function questionOf(options: ExplainOptions): object {
     from: options.from,
     to: options.to,
     ...(options.ipv6 === true && { family: 6 }),
-    ...(options.sourcePort !== undefined && { sourcePort: portNumber(options.sourcePort) }),
+    ...(options.sourcePort !== undefined && { sourcePort: portNumber(options.sourcePort, '--source-port') }),
   };
-  if (options.tcp !== undefined) return { ...ends, protocol: 'tcp', port: portNumber(options.tcp) };
-  if (options.udp !== undefined) return { ...ends, protocol: 'udp', port: portNumber(options.udp) };
-  if (options.icmp !== undefined && options.icmp !== false)
-    return { ...ends, protocol: 'icmp', ...icmpType(options.icmp) };
-  if (options.protocol !== undefined) return { ...ends, protocol: wholeNumber(options.protocol, 255, '--protocol') };
+  return { ...ends, ...packetIn(packetNamed(options)) };
+}
+
+function packetNamed({ tcp, udp, icmp, protocol }: ExplainOptions): string {
+  if (tcp !== undefined) return `tcp/${tcp}`;
+  if (udp !== undefined) return `udp/${udp}`;
+  if (icmp !== undefined && icmp !== false) return icmp === true ? 'icmp' : `icmp/${icmp}`;
+  if (protocol !== undefined) return protocol;
   throw new Failure('Say what is sent: --tcp PORT, --udp PORT, --icmp [TYPE/CODE] or --protocol NUMBER.', 2);
-}
-
-function icmpType(value: true | string): object {
-  if (value === true) return {};
-  const [type = '', code = '0'] = value.split('/');
-  return { icmpType: wholeNumber(type, 255, '--icmp'), icmpCode: wholeNumber(code, 255, '--icmp') };
-}
-
-function portNumber(text: string): number {
-  return wholeNumber(text, 65_535, 'the port');
-}
-
-function wholeNumber(text: string, most: number, what: string): number {
-  if (!/^[0-9]{1,5}$/.test(text) || Number(text) > most) throw new Failure(`${what} must be a number up to ${most}`, 2);
-  return Number(text);
 }

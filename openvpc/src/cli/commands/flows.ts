@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { LiveFlow, MissedFlows } from '../../client/own-types.ts';
 import type { SiteOptions } from '../../client/site.ts';
 import { Failure } from '../failure.ts';
+import { endText } from '../packet-words.ts';
 import { connect } from '../site.ts';
 
 /** The flows that the data plane judged: the last thousand, or with `--follow` each as it happens until the server stops. */
@@ -21,7 +22,7 @@ export async function flows(options: SiteOptions & { follow?: boolean; output?: 
 /** `12:01:07 ACCEPT web egress tcp 10.0.1.5:40112 > 10.0.2.7:5432  4 packets 240 bytes  sgr-… in sg-… (web): …` */
 export function line(flow: LiveFlow): string {
   const colour = flow.action === 'ACCEPT' ? 'green' : 'red';
-  const ends = `${end(flow.source, flow.sourcePort)} > ${end(flow.destination, flow.destinationPort)}`;
+  const ends = `${endText(flow.source, flow.sourcePort)} > ${endText(flow.destination, flow.destinationPort)}`;
   const head = [
     new Date(flow.end).toISOString().slice(11, 19),
     styleText(colour, flow.action),
@@ -29,10 +30,5 @@ export function line(flow: LiveFlow): string {
     `${flow.protocol} ${ends}`.padEnd(44),
     `${flow.packets} packets ${flow.bytes} bytes`,
   ];
-  return `${head.join(' ')}  ${styleText('dim', flow.because.join(' · ') || 'the rule that decided is gone')}`;
-}
-
-function end(address: string, port: number | undefined): string {
-  if (port === undefined) return address;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  return `${head.join(' ')}  ${styleText('dim', flow.because.join(' · ') || 'not known from the rules in force')}`;
 }

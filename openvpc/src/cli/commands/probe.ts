@@ -1,5 +1,7 @@
 import type { SiteOptions } from '../../client/site.ts';
 import { Failure } from '../failure.ts';
+import { portNumber, wholeNumber } from '../numbers.ts';
+import { packetIn } from '../packet-words.ts';
 import { type Journey, printJourney } from '../print-journey.ts';
 import { connect } from '../site.ts';
 
@@ -13,7 +15,7 @@ export async function probe(from: string, to: string, what: string, options: Pro
   const question = {
     from,
     to,
-    ...whatIsSent(what),
+    ...packetIn(what),
     ...sourcePort(options),
     ...(options.ipv6 === true && { family: 6 }),
   };
@@ -32,33 +34,7 @@ export async function probe(from: string, to: string, what: string, options: Pro
   if (!answer.allowed) throw new Failure('', 1);
 }
 
-/** `tcp/5432`, `udp/53`, `icmp`, `icmp/8/0`, or a protocol's number. */
-function whatIsSent(text: string): object {
-  const [protocol = '', first, second] = text.toLowerCase().split('/');
-  switch (protocol) {
-    case 'tcp':
-    case 'udp':
-      if (first === undefined || second !== undefined) break;
-      return { protocol, port: wholeNumber(first, 65_535, 'the port') };
-    case 'icmp':
-      return {
-        protocol,
-        ...(first !== undefined && { icmpType: wholeNumber(first, 255, 'the ICMP type') }),
-        ...(second !== undefined && { icmpCode: wholeNumber(second, 255, 'the ICMP code') }),
-      };
-    default:
-      if (/^[0-9]+$/.test(protocol) && first === undefined)
-        return { protocol: wholeNumber(protocol, 255, 'the protocol') };
-  }
-  throw new Failure(`'${text}' is not what can be sent: tcp/5432, udp/53, icmp, icmp/8/0, or a protocol's number`, 2);
-}
-
 function sourcePort(options: ProbeOptions): object {
   if (options.sourcePort === undefined) return {};
-  return { sourcePort: wholeNumber(options.sourcePort, 65_535, '--source-port') };
-}
-
-function wholeNumber(text: string, most: number, what: string): number {
-  if (!/^[0-9]{1,6}$/.test(text) || Number(text) > most) throw new Failure(`${what} must be a number up to ${most}`, 2);
-  return Number(text);
+  return { sourcePort: portNumber(options.sourcePort, '--source-port') };
 }

@@ -27,7 +27,7 @@ export async function up(server: ServerDoor, options: UpOptions): Promise<void> 
   });
   if (!tellStarter(newsOf(running, running.secrets))) {
     console.log(`${newsOf(running, running.secrets)}\n${next(options)}`);
-    console.log('Ctrl-C stops the server; rules and instances stay until `npx openvpc down`.');
+    console.log(`Ctrl-C stops the server; ${running.stays}.`);
   } else console.log(newsOf(running, [])); // which its log keeps
   await over;
   await running.stop();

@@ -19,7 +19,7 @@ export async function applyRouter(
   beforeRules: () => Promise<void>,
 ): Promise<void> {
   const inside: Inside = (argv) => host.inside(plan.name, argv);
-  if (plan.found) {
+  if (plan.prepare) {
     await host.create(plan.name);
     await must(exec, inside(['sh', '-c', WRITE_SETTINGS]), lines(SETTINGS));
     await exec.run(inside(['sh', '-c', WRITE_SETTINGS]), { input: lines(SETTINGS_IF_THERE) });

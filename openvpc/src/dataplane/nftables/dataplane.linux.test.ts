@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { linuxMissing } from '../../../../test/linux-only.ts';
 import type { World } from '../../../../test/world.ts';
 import { TestNetwork, totals } from '../../../../test/router-network.ts';
+import { describeUnless } from '../../../../test/unless.ts';
 
 /**
  * Two subnets and three guests: `web` and `other` in one, `db` in the other. Runs as root and as an ordinary user.
@@ -42,7 +43,7 @@ const withAcl = (...entries: string[]): World => ({
   acls: { back: [...entries, ...(BASE.acls?.['back'] ?? [])] },
 });
 
-describe.skipIf(linuxMissing !== undefined)('packets in the kernel', () => {
+describeUnless(linuxMissing, 'packets in the kernel', () => {
   let net: TestNetwork;
   beforeAll(async () => {
     net = await TestNetwork.start();
@@ -165,7 +166,7 @@ describe.skipIf(linuxMissing !== undefined)('packets in the kernel', () => {
   });
 });
 
-describe.skipIf(linuxMissing !== undefined)('flow counts', () => {
+describeUnless(linuxMissing, 'flow counts', () => {
   let net: TestNetwork;
   beforeAll(async () => {
     net = await TestNetwork.start();
@@ -288,7 +289,7 @@ describe.skipIf(linuxMissing !== undefined)('flow counts', () => {
   });
 });
 
-describe.skipIf(linuxMissing !== undefined)('drift and restarts', () => {
+describeUnless(linuxMissing, 'drift and restarts', () => {
   let net: TestNetwork;
   beforeAll(async () => {
     net = await TestNetwork.start();

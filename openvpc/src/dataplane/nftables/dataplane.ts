@@ -97,12 +97,10 @@ export function createNftablesDataplane(options: NftablesOptions): Dataplane<Obs
         routers: new Map(await Promise.all(names.map(async (name) => [name, await observeRouter(name)] as const))),
       };
     },
-    plan: (desired, observed) => {
-      noteOwners(desired);
-      return planFor(site, desired, observed);
-    },
+    plan: (desired, observed) => planFor(site, desired, observed),
     isEmpty,
     async apply(plan) {
+      noteOwners(plan.program);
       for (const name of plan.remove) {
         letGo(name);
         await host.remove(name);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { worldArbitrary } from '../../../../test/differential/worlds.ts';
 import { linuxMissing } from '../../../../test/linux-only.ts';
 import { snapshotOf } from '../../../../test/world.ts';
@@ -13,9 +13,10 @@ import { listingDigest, listRules } from './observe-rules.ts';
 import type { Ruleset } from './ruleset.ts';
 import { TestNetwork } from '../../../../test/router-network.ts';
 import { vpcRuleset } from './vpc-rules.ts';
+import { describeUnless } from '../../../../test/unless.ts';
 
 /** From any rules to any others: the kernel then lists what it lists after loading those alone. */
-describe.skipIf(linuxMissing !== undefined)('changes of rules in the kernel', () => {
+describeUnless(linuxMissing, 'changes of rules in the kernel', () => {
   let net: TestNetwork;
   let changed: NftDialogue;
   let fresh: NftDialogue;

@@ -1,7 +1,7 @@
 import type { Direction } from '../../contract/flow-event.ts';
 import type { Match } from '../../contract/program.ts';
 import type { Family } from '../../net/address.ts';
-import type { PortRange } from '../../net/port-range.ts';
+import { isAllPorts, type PortRange } from '../../net/port-range.ts';
 import { hasPorts } from '../../net/protocol.ts';
 import { merged } from './disjoint.ts';
 import type { Condition } from './ruleset.ts';
@@ -15,7 +15,8 @@ export function trafficConditions(
 ): readonly Condition[] {
   if (protocol === 'any') return [];
   const conditions = [ofProtocol(protocol)];
-  if (hasPorts(protocol)) conditions.push(is('destination-port', ...merged(ports).map(portKey)));
+  if (hasPorts(protocol) && !ports.some(isAllPorts))
+    conditions.push(is('destination-port', ...merged(ports).map(portKey)));
   const name = family === 4 ? 'icmp' : 'icmpv6';
   if (icmp?.type !== undefined)
     conditions.push(is(`${name}-type`, { first: BigInt(icmp.type), last: BigInt(icmp.type) }));

@@ -54,7 +54,7 @@ describe('a plan', () => {
 
   it('makes everything where nothing is', () => {
     const [router] = planOf(undefined).routers;
-    expect(router).toMatchObject({ name: NAME, found: true, count: true, close: [] });
+    expect(router).toMatchObject({ name: NAME, prepare: true, count: true, close: [] });
     expect(router?.transactions[0]?.[0]).toBe('add table inet openvpc');
     expect(router?.open.map(({ line }) => line)).toContain('route replace 10.0.0.4 dev ea table 100');
   });

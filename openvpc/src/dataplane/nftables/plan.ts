@@ -35,7 +35,7 @@ export type RouterPlan = Readonly<{
   name: string;
   vpc: VpcId;
   /** The namespace and its kernel settings. */
-  found: boolean;
+  prepare: boolean;
   close: readonly IpLine[];
   /** nft transactions in their order (difference.ts); and the ruleset that is in force after them. */
   transactions: ReadonlyArray<readonly string[]>;
@@ -58,8 +58,8 @@ export function planFor(site: string, program: Program, observed: Observed): Pla
     routers: [...wanted]
       .map(([name, vpc]) => planRouter(name, vpc, program, observed.routers.get(name)))
       .filter(
-        ({ found, close, transactions, count, open }) =>
-          found || count || [close, transactions, open].some((list) => list.length > 0),
+        ({ prepare, close, transactions, count, open }) =>
+          prepare || count || [close, transactions, open].some((list) => list.length > 0),
       ),
     remove: [...observed.routers.keys()].filter((name) => !wanted.has(name)),
     program,
@@ -73,7 +73,7 @@ function planRouter(name: string, vpc: VpcId, program: Program, observed: Observ
   return {
     name,
     vpc,
-    found: wires === undefined || !isSet(wires.settings),
+    prepare: wires === undefined || !isSet(wires.settings),
     close: wires === undefined ? [] : closing(cables, wires),
     transactions: planRules(ruleset, observed),
     ruleset,

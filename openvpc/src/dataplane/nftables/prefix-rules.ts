@@ -2,9 +2,9 @@ import type { Direction } from '../../contract/flow-event.ts';
 import type { GroupRule } from '../../contract/program.ts';
 import type { GroupId } from '../../name/id.ts';
 import type { Family } from '../../net/address.ts';
-import { ALL_PORTS, type PortRange } from '../../net/port-range.ts';
+import type { PortRange } from '../../net/port-range.ts';
 import type { Prefix } from '../../net/prefix.ts';
-import { hasPorts, ICMP, ICMPV6 } from '../../net/protocol.ts';
+import { ICMP, ICMPV6 } from '../../net/protocol.ts';
 import { type Block, disjoint, disjointPrefixes } from './disjoint.ts';
 import type { RulesetDraft } from './draft.ts';
 import { farEnd, fitsFamily } from './match-terms.ts';
@@ -54,7 +54,7 @@ function anyTraffic(placed: readonly Placed[]): readonly Key[] {
 
 function ports(placed: readonly Placed[]): readonly Key[] {
   return [6, 17].flatMap((protocol) =>
-    blocks(placed, (match) => (match.protocol === protocol ? (match.ports ?? ALL_PORTS) : undefined)).map((block) => [
+    blocks(placed, (match) => (match.protocol === protocol ? match.ports : undefined)).map((block) => [
       prefixKey(block.prefix),
       one(protocol),
       portKey(block.ports),
@@ -62,10 +62,10 @@ function ports(placed: readonly Placed[]): readonly Key[] {
   );
 }
 
-/** Protocols without ports, and ICMP of every type. */
+/** Protocols without ports, all ports of those that have them, and ICMP of every type. */
 function wholeProtocols(placed: readonly Placed[]): readonly Key[] {
-  return blocks(placed, ({ protocol, icmp }) =>
-    protocol === 'any' || hasPorts(protocol) || icmp?.type !== undefined
+  return blocks(placed, ({ protocol, ports: some, icmp }) =>
+    protocol === 'any' || some !== undefined || icmp?.type !== undefined
       ? undefined
       : { first: protocol, last: protocol },
   ).map((block) => [prefixKey(block.prefix), portKey(block.ports)]);

@@ -4,7 +4,7 @@ import { routerDevice } from '../../contract/wiring.ts';
 import type { EniId, VpcId } from '../../name/id.ts';
 import type { Instant } from '../../name/scope.ts';
 import { sameAddress } from '../../net/address.ts';
-import { isIcmpQuery, type Packet, protocolOf } from '../../net/packet.ts';
+import { isIcmpQueryOrReply, type Packet, protocolOf } from '../../net/packet.ts';
 import { MARK, TRACKED_BY } from './marks.ts';
 import { CONNECTION_DIRECTION, CONNECTION_STATE, type Field, type Ruleset, type Value } from './ruleset.ts';
 import { type Fields, type RulesetWalk, walkRuleset } from './walk.ts';
@@ -91,7 +91,7 @@ export function fieldsOf({ source, destination, transport, ...rest }: Packet): F
 
 /** ICMP that neither asks nor answers is of no connection (or only "related" to one, which the rules treat alike). */
 function connectionFields({ source, transport }: Packet, mark: number, began: 'sender' | 'receiver'): Fields {
-  if (transport.kind === 'icmp' && !isIcmpQuery(source.family, transport.type)) return new Map();
+  if (transport.kind === 'icmp' && !isIcmpQueryOrReply(source.family, transport.type)) return new Map();
   return new Map<Field, Value>([
     ['connection-mark', BigInt(mark)],
     ['connection-state', mark === 0 ? CONNECTION_STATE.new : CONNECTION_STATE.established],

@@ -16,7 +16,7 @@ export type SimulatorPlan = Readonly<{ program: Program; isEmpty: boolean }>;
 /** A data plane without a kernel: the engine judges virtual packets, one at a time, and remembers what it must. */
 export interface Simulator extends Dataplane<Enforced, SimulatorPlan> {
   readonly name: 'simulator';
-  /** One packet put into the network by that ENI, now. */
+  /** One packet put into the network at that place, now. */
   send(packet: Packet, from: Entry): Walk;
 }
 
