@@ -25,6 +25,8 @@ const EC2 = [
   ['CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DeleteNetworkInterface'],
   ['AttachNetworkInterface', 'DetachNetworkInterface'],
   ['ModifyNetworkInterfaceAttribute', 'DescribeNetworkInterfaceAttribute'],
+  ['AllocateAddress', 'AssociateAddress', 'DisassociateAddress', 'ReleaseAddress'],
+  ['DescribeAddresses', 'DescribeAddressesAttribute'],
   ['RunInstances', 'DescribeInstances', 'TerminateInstances', 'StopInstances', 'StartInstances'],
   ['DescribeInstanceStatus', 'DescribeInstanceAttribute', 'ModifyInstanceAttribute', 'GetConsoleOutput'],
   ['DescribeInstanceTypes', 'DescribeInstanceCreditSpecifications', 'DescribeImages'],

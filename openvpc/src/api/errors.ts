@@ -33,7 +33,11 @@ export const ERROR_FAMILIES: readonly ErrorFamily[] = [
         400,
         'The Authorization header is malformed; the message says where (JSON services).',
       ],
-      ['AuthFailure', 401, 'Check the access key, the secret, the region and the clock (EC2).'],
+      [
+        'AuthFailure',
+        401,
+        "Check the access key, the secret, the region and the clock (EC2); or the resource is a service's or another account's.",
+      ],
       [
         'UnrecognizedClientException',
         400,

@@ -1148,6 +1148,111 @@ export interface DescribeNetworkInterfaceAttributeResult {
   readonly AssociatePublicIpAddress?: boolean | undefined;
 }
 
+export interface AllocateAddressRequest {
+  readonly Domain?: string | undefined;
+  readonly Address?: string | undefined;
+  readonly PublicIpv4Pool?: string | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+  readonly CustomerOwnedIpv4Pool?: string | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly IpamPoolId?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface AllocateAddressResult {
+  readonly AllocationId?: string | undefined;
+  readonly PublicIpv4Pool?: string | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+  readonly Domain?: string | undefined;
+  readonly CustomerOwnedIp?: string | undefined;
+  readonly CustomerOwnedIpv4Pool?: string | undefined;
+  readonly CarrierIp?: string | undefined;
+  readonly PublicIp?: string | undefined;
+}
+
+export interface AssociateAddressRequest {
+  readonly AllocationId?: string | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly PublicIp?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+  readonly AllowReassociation?: boolean | undefined;
+}
+
+export interface AssociateAddressResult {
+  readonly AssociationId?: string | undefined;
+}
+
+export interface DisassociateAddressRequest {
+  readonly AssociationId?: string | undefined;
+  readonly PublicIp?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ReleaseAddressRequest {
+  readonly AllocationId?: string | undefined;
+  readonly PublicIp?: string | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeAddressesRequest {
+  readonly PublicIps?: readonly string[] | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly AllocationIds?: readonly string[] | undefined;
+}
+
+export interface DescribeAddressesResult {
+  readonly Addresses?: readonly Address[] | undefined;
+}
+
+export interface Address {
+  readonly AllocationId?: string | undefined;
+  readonly AssociationId?: string | undefined;
+  readonly Domain?: string | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly NetworkInterfaceOwnerId?: string | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly PublicIpv4Pool?: string | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+  readonly CustomerOwnedIp?: string | undefined;
+  readonly CustomerOwnedIpv4Pool?: string | undefined;
+  readonly CarrierIp?: string | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly ServiceManaged?: string | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly PublicIp?: string | undefined;
+}
+
+export interface DescribeAddressesAttributeRequest {
+  readonly AllocationIds?: readonly string[] | undefined;
+  readonly Attribute?: string | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeAddressesAttributeResult {
+  readonly Addresses?: readonly AddressAttribute[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface AddressAttribute {
+  readonly PublicIp?: string | undefined;
+  readonly AllocationId?: string | undefined;
+  readonly PtrRecord?: string | undefined;
+  readonly PtrRecordUpdate?: PtrUpdateStatus | undefined;
+}
+
+export interface PtrUpdateStatus {
+  readonly Value?: string | undefined;
+  readonly Status?: string | undefined;
+  readonly Reason?: string | undefined;
+}
+
 export interface RunInstancesRequest {
   readonly MaxCount: number;
   readonly MinCount: number;
@@ -2471,6 +2576,12 @@ export interface Ec2Operations {
   DetachNetworkInterface: { input: DetachNetworkInterfaceRequest; output: Readonly<Record<string, never>> };
   ModifyNetworkInterfaceAttribute: { input: ModifyNetworkInterfaceAttributeRequest; output: Readonly<Record<string, never>> };
   DescribeNetworkInterfaceAttribute: { input: DescribeNetworkInterfaceAttributeRequest; output: DescribeNetworkInterfaceAttributeResult };
+  AllocateAddress: { input: AllocateAddressRequest; output: AllocateAddressResult };
+  AssociateAddress: { input: AssociateAddressRequest; output: AssociateAddressResult };
+  DisassociateAddress: { input: DisassociateAddressRequest; output: Readonly<Record<string, never>> };
+  ReleaseAddress: { input: ReleaseAddressRequest; output: Readonly<Record<string, never>> };
+  DescribeAddresses: { input: DescribeAddressesRequest; output: DescribeAddressesResult };
+  DescribeAddressesAttribute: { input: DescribeAddressesAttributeRequest; output: DescribeAddressesAttributeResult };
   RunInstances: { input: RunInstancesRequest; output: Reservation };
   DescribeInstances: { input: DescribeInstancesRequest; output: DescribeInstancesResult };
   TerminateInstances: { input: TerminateInstancesRequest; output: TerminateInstancesResult };

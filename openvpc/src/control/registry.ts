@@ -1,6 +1,7 @@
 import { accountOperations } from './account/index.ts';
 import { defaultVpcOperations } from './default-vpc/index.ts';
 import { dhcpOptionsOperations } from './dhcp-options/index.ts';
+import { elasticIpOperations } from './elastic-ip/index.ts';
 import type { AnyOperation } from './execute.ts';
 import { flowLogOperations } from './flow-log/index.ts';
 import { imageOperations } from './image/index.ts';
@@ -21,6 +22,7 @@ export const ec2Operations: ReadonlyMap<string, AnyOperation> = byName([
   ...accountOperations,
   ...defaultVpcOperations,
   ...dhcpOptionsOperations,
+  ...elasticIpOperations,
   ...flowLogOperations,
   ...imageOperations,
   ...instanceOperations,
