@@ -53,7 +53,7 @@ describe('AllocateAddress', () => {
   it('takes addresses of the pool that the server has, and of no other, until there are none', () => {
     const publicPool = prefix('203.0.113.8/30');
     const ips = [1, 2].map(() => harness.call('AllocateAddress', {}, { publicPool }).PublicIp);
-    expect(ips.sort()).toEqual(['203.0.113.10', '203.0.113.9']);
+    expect(new Set(ips)).toEqual(new Set(['203.0.113.9', '203.0.113.10']));
     expect(harness.refusal('AllocateAddress', {}, { publicPool })).toBe(
       'InsufficientAddressCapacity: The pool of public addresses is used up.',
     );
