@@ -82,7 +82,7 @@ describe.skipIf(awsMissing !== undefined)(
         }
         return 'not refused';
       };
-      expect(refusal('release-address', '--allocation-id', id['eip'] ?? '')).toContain('(InvalidIPAddress.InUse)');
+      expect(refusal('release-address', '--allocation-id', id['eip'] ?? '')).toContain('(AuthFailure)');
       expect(refusal('delete-subnet', '--subnet-id', id['subnet'] ?? '')).toContain('(DependencyViolation)');
       const detach = ['--internet-gateway-id', id['igw'] ?? '', '--vpc-id', id['vpc'] ?? ''];
       expect(refusal('detach-internet-gateway', ...detach)).toContain('mapped public address');

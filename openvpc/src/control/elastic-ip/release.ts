@@ -8,7 +8,7 @@ import { ApiError, type Call, type Operation } from '../operation.ts';
 import { checkBorderGroup } from './allocate.ts';
 import { giveAutoPublic } from './auto-public.ts';
 import { allocationMeant, mustBeAllocated } from './find.ts';
-import { isManaged } from './managed.ts';
+import { refuseManaged } from './managed.ts';
 
 /** One in use is refused, but in the default VPC, where it is disassociated first (EC2 API Reference, ReleaseAddress). */
 export const releaseAddress: Operation<ReleaseAddressRequest, void> = {
@@ -18,6 +18,7 @@ export const releaseAddress: Operation<ReleaseAddressRequest, void> = {
   run(tx, input, call) {
     const elastic = mustBeAllocated(tx.view, call, input);
     checkBorderGroup(input.NetworkBorderGroup, call);
+    refuseManaged(tx.view, elastic.association?.eni);
     if (elastic.association !== undefined && !isInDefaultVpc(tx.view, elastic)) {
       throw new ApiError('InvalidIPAddress.InUse', `Address ${formatAddress(elastic.public)} is in use.`);
     }
@@ -27,8 +28,7 @@ export const releaseAddress: Operation<ReleaseAddressRequest, void> = {
 
 function isInDefaultVpc(view: Snapshot, { association }: ElasticIp): boolean {
   const eni = association && view.enis.get(association.eni);
-  if (eni === undefined || isManaged(view, eni.id)) return false;
-  return view.vpcs.get(eni.vpc)?.isDefault === true;
+  return eni !== undefined && view.vpcs.get(eni.vpc)?.isDefault === true;
 }
 
 function release(tx: Transaction, call: Call, elastic: ElasticIp): void {

@@ -320,7 +320,7 @@ describe("the gateway's interface", () => {
     const detach = { InternetGatewayId: igw, VpcId };
     expect(harness.refusal('DeleteSubnet', { SubnetId })).toMatch(/^DependencyViolation/);
     expect(harness.refusal('DetachInternetGateway', detach)).toMatch(/^DependencyViolation/);
-    expect(harness.refusal('ReleaseAddress', { AllocationId })).toMatch(/^InvalidIPAddress.InUse/);
+    expect(harness.refusal('ReleaseAddress', { AllocationId })).toMatch(/^AuthFailure: You do not have permission/);
     expect(harness.refusal('DeleteVpc', { VpcId })).toMatch(/^DependencyViolation/);
     harness.call('DeleteNatGateway', { NatGatewayId });
     follow();
