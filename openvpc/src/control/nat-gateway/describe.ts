@@ -20,7 +20,6 @@ export const describeNatGateways: Operation<DescribeNatGatewaysRequest, Describe
 };
 
 const FILTERS: FilterTable<NatGateway> = {
-  'connectivity-type': ({ connectivity }) => [connectivity],
   'nat-gateway-id': ({ id }) => [id],
   state: ({ state }) => [state],
   'subnet-id': ({ subnet }) => [subnet],

@@ -170,6 +170,7 @@ describe('a gateway that cannot be', () => {
     follow();
     const { FailureCode, FailureMessage, ...rest } = shown(NatGatewayId);
     expect(rest).toMatchObject({ State: 'failed', DeleteTime: new Date(NOW) });
+    for (const address of rest.NatGatewayAddresses) expect(address).not.toHaveProperty('NetworkInterfaceId');
     expect(harness.call('DescribeNetworkInterfaces').NetworkInterfaces.length).toBeLessThanOrEqual(1);
     return [FailureCode, FailureMessage];
   }

@@ -33,7 +33,7 @@ export function showNatAddress(
   status: string,
 ): ec2.NatGatewayAddress {
   return {
-    NetworkInterfaceId: eni,
+    ...(address.private && { NetworkInterfaceId: eni }), // of one that never came to be there is none
     ...(address.allocation && { AllocationId: address.allocation }),
     ...(address.association && { AssociationId: address.association }),
     ...(address.private && { PrivateIp: formatAddress(address.private) }),
