@@ -20,6 +20,7 @@ import type {
   SubnetId,
   VpcId,
 } from '../openvpc/src/name/id.ts';
+import type { Instant } from '../openvpc/src/name/scope.ts';
 import { address } from '../openvpc/src/net/address.ts';
 import { prefix } from '../openvpc/src/net/prefix.ts';
 import { OWNED } from './owned.ts';
@@ -108,6 +109,7 @@ function natOf(owned: Owned, vpc: Vpc, name: string, words: NatWords): readonly 
     connectivity: words.public === undefined ? 'private' : 'public',
     state,
     eni: eni.id,
+    createdAt: 0 as Instant,
   };
   if (state === 'deleted' || state === 'failed') return [gateway];
   const outside = words.public?.split(' ').map((text, i) => `${addresses[i] ?? ''}=${text}`);

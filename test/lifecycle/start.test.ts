@@ -91,6 +91,8 @@ describe('up', () => {
   );
 
   it.each([
+    [['--public-pool', '2001:db8::/64'], '--public-pool must be a block of public IPv4 addresses'],
+    [['--public-pool', '10.0.0.0/16'], '--public-pool must be a block of public IPv4 addresses'],
     [['--flow-window', '0'], '--flow-window must be 1 to 60 seconds'],
     [['--dataplane', 'magic'], '--dataplane must be auto, linux or simulator'],
     [['--region', 'Mars'], '--region must look like us-east-1'],

@@ -31,8 +31,9 @@ beforeAll(async () => {
       InstanceType: 't3.micro',
       MinCount: 1,
       MaxCount: 1,
-      SubnetId: subnet?.SubnetId,
-      SecurityGroupIds: [GroupId],
+      NetworkInterfaces: [
+        { DeviceIndex: 0, SubnetId: subnet?.SubnetId, Groups: [GroupId], AssociatePublicIpAddress: false },
+      ],
       TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Name', Value: name }] }],
     });
     enis[name] = Instances?.[0]?.NetworkInterfaces?.[0]?.NetworkInterfaceId ?? '';

@@ -1,3 +1,5 @@
+import { followNatGateways } from '../../openvpc/src/control/nat-gateway/lifecycle.ts';
+import type { Instant } from '../../openvpc/src/name/scope.ts';
 import { type ApiWorld, moveInstance, type Parameters } from './api-world.ts';
 
 const IMAGE = 'ami-00000000000008664';
@@ -59,6 +61,8 @@ export async function populate(world: ApiWorld): Promise<Calls> {
   await moveInstance(world, stopped, 'stopped');
   const second = { NetworkInterfaceId: secondEni, InstanceId: running, DeviceIndex: '1' };
   const eniAttach: string = (await make('AttachNetworkInterface', second)).AttachmentId;
+  const addresses = await makeAddresses(make, web, vpc);
+  await world.store.transact((tx) => followNatGateways(tx, 1_700_000_000_000 as Instant));
   await makeLogs(world);
   const flowLog = { TrafficType: 'ALL', DeliverLogsPermissionArn: ROLE, LogGroupName: 'flows' };
   const made = await make('CreateFlowLogs', { ...flowLog, ResourceType: 'VPC', 'ResourceId.1': vpc });
@@ -82,7 +86,6 @@ export async function populate(world: ApiWorld): Promise<Calls> {
     DescribeInternetGateways: { 'InternetGatewayId.1': loose },
     DeleteInternetGateway: { InternetGatewayId: loose },
     AttachInternetGateway: { InternetGatewayId: loose, VpcId: emptyVpc },
-    DetachInternetGateway: { InternetGatewayId: attached, VpcId: vpc },
     CreateRouteTable: { VpcId: vpc },
     DescribeRouteTables: { 'RouteTableId.1': rtb },
     DeleteRouteTable: { RouteTableId: spareRtb },
@@ -134,6 +137,8 @@ export async function populate(world: ApiWorld): Promise<Calls> {
     DescribeInstanceTypes: { 'InstanceType.1': 't3.micro' },
     DescribeInstanceCreditSpecifications: { 'InstanceId.1': running },
     DescribeImages: { 'ImageId.1': IMAGE },
+    ...addresses.calls,
+    AssociateAddress: { AllocationId: addresses.free, NetworkInterfaceId: looseEni, PrivateIpAddress: '10.0.1.4' },
     CreateTags: { 'ResourceId.1': vpc, 'Tag.1.Key': 'k', 'Tag.1.Value': 'v' },
     DeleteTags: { 'ResourceId.1': vpc, 'Tag.1.Key': 'Name' },
     DescribeTags: {},
@@ -143,6 +148,50 @@ export async function populate(world: ApiWorld): Promise<Calls> {
     CreateFlowLogs: { ...flowLog, ResourceType: 'Subnet', 'ResourceId.1': web },
     DescribeFlowLogs: { 'FlowLogId.1': fl },
     DeleteFlowLogs: { 'FlowLogId.1': fl },
+  };
+}
+
+/** Elastic IPs and the gateways that are no internet gateways; the calls on them. */
+async function makeAddresses(
+  // oxlint-disable-next-line typescript/no-explicit-any -- answers are read field by field
+  make: (action: string, parameters: Parameters) => Promise<any>,
+  subnet: string,
+  vpc: string,
+): Promise<{ free: string; calls: Calls }> {
+  const allocate = async (): Promise<string> => (await make('AllocateAddress', {})).AllocationId;
+  const [free, only, first, second] = [await allocate(), await allocate(), await allocate(), await allocate()];
+  const nat = async (more: Parameters): Promise<string> =>
+    (await make('CreateNatGateway', { SubnetId: subnet, ...more })).NatGateway.NatGatewayId;
+  const publicNat = await nat({ AllocationId: only });
+  const fullNat = await nat({ AllocationId: first, 'SecondaryAllocationId.1': second });
+  const privateNat = await nat({ ConnectivityType: 'private', 'SecondaryPrivateIpAddress.1': '10.0.1.99' });
+  const describe = async (id: string) => (await make('DescribeAddresses', { 'AllocationId.1': id })).Addresses[0];
+  const bound: string = (await describe(second)).AssociationId;
+  const { VpcId } = (await make('CreateVpc', { CidrBlock: '10.8.0.0/16' })).Vpc;
+  const made = await make('CreateEgressOnlyInternetGateway', { VpcId });
+  const eigw: string = made.EgressOnlyInternetGateway.EgressOnlyInternetGatewayId;
+  const { InternetGatewayId } = (await make('CreateInternetGateway', {})).InternetGateway;
+  await make('AttachInternetGateway', { InternetGatewayId, VpcId });
+  return {
+    free,
+    calls: {
+      DetachInternetGateway: { InternetGatewayId, VpcId },
+      AllocateAddress: {},
+      DescribeAddresses: { 'AllocationId.1': free },
+      DescribeAddressesAttribute: { 'AllocationId.1': free, Attribute: 'domain-name' },
+      DisassociateAddress: { PublicIp: (await describe(free)).PublicIp },
+      ReleaseAddress: { AllocationId: free },
+      CreateNatGateway: { SubnetId: subnet, AllocationId: free },
+      DescribeNatGateways: { 'NatGatewayId.1': publicNat },
+      DeleteNatGateway: { NatGatewayId: publicNat },
+      AssociateNatGatewayAddress: { NatGatewayId: publicNat, 'AllocationId.1': free },
+      DisassociateNatGatewayAddress: { NatGatewayId: fullNat, 'AssociationId.1': bound },
+      AssignPrivateNatGatewayAddress: { NatGatewayId: privateNat, PrivateIpAddressCount: '1' },
+      UnassignPrivateNatGatewayAddress: { NatGatewayId: privateNat, 'PrivateIpAddress.1': '10.0.1.99' },
+      CreateEgressOnlyInternetGateway: { VpcId: vpc },
+      DescribeEgressOnlyInternetGateways: {},
+      DeleteEgressOnlyInternetGateway: { EgressOnlyInternetGatewayId: eigw },
+    },
   };
 }
 

@@ -33,7 +33,11 @@ export const ERROR_FAMILIES: readonly ErrorFamily[] = [
         400,
         'The Authorization header is malformed; the message says where (JSON services).',
       ],
-      ['AuthFailure', 401, 'Check the access key, the secret, the region and the clock (EC2).'],
+      [
+        'AuthFailure',
+        401,
+        "Check the access key, the secret, the region and the clock (EC2); or the resource is a service's or another account's.",
+      ],
       [
         'UnrecognizedClientException',
         400,
@@ -158,7 +162,8 @@ export const ERROR_FAMILIES: readonly ErrorFamily[] = [
       ['InvalidNatGatewayID.NotFound', 400, CHECK_ID],
       ['InvalidNatGatewayID.Malformed', 400, ID_FORM],
       ['NatGatewayNotFound', 400, CHECK_ID],
-      ['InvalidEgressOnlyInternetGatewayId.NotFound', 400, CHECK_ID],
+      ['NatGatewayLimitExceeded', 400, QUOTA],
+      ['EgressOnlyInternetGatewayLimitExceeded', 400, QUOTA],
       ['InvalidEgressOnlyInternetGatewayId.Malformed', 400, ID_FORM],
       ['InvalidAllocationID.Malformed', 400, ID_FORM],
       ['InvalidVpcBlockPublicAccessExclusionId.NotFound', 400, CHECK_ID],

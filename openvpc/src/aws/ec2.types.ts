@@ -1148,6 +1148,301 @@ export interface DescribeNetworkInterfaceAttributeResult {
   readonly AssociatePublicIpAddress?: boolean | undefined;
 }
 
+export interface AllocateAddressRequest {
+  readonly Domain?: string | undefined;
+  readonly Address?: string | undefined;
+  readonly PublicIpv4Pool?: string | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+  readonly CustomerOwnedIpv4Pool?: string | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly IpamPoolId?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface AllocateAddressResult {
+  readonly AllocationId?: string | undefined;
+  readonly PublicIpv4Pool?: string | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+  readonly Domain?: string | undefined;
+  readonly CustomerOwnedIp?: string | undefined;
+  readonly CustomerOwnedIpv4Pool?: string | undefined;
+  readonly CarrierIp?: string | undefined;
+  readonly PublicIp?: string | undefined;
+}
+
+export interface AssociateAddressRequest {
+  readonly AllocationId?: string | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly PublicIp?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+  readonly AllowReassociation?: boolean | undefined;
+}
+
+export interface AssociateAddressResult {
+  readonly AssociationId?: string | undefined;
+}
+
+export interface DisassociateAddressRequest {
+  readonly AssociationId?: string | undefined;
+  readonly PublicIp?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ReleaseAddressRequest {
+  readonly AllocationId?: string | undefined;
+  readonly PublicIp?: string | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeAddressesRequest {
+  readonly PublicIps?: readonly string[] | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly AllocationIds?: readonly string[] | undefined;
+}
+
+export interface DescribeAddressesResult {
+  readonly Addresses?: readonly Address[] | undefined;
+}
+
+export interface Address {
+  readonly AllocationId?: string | undefined;
+  readonly AssociationId?: string | undefined;
+  readonly Domain?: string | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly NetworkInterfaceOwnerId?: string | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly PublicIpv4Pool?: string | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+  readonly CustomerOwnedIp?: string | undefined;
+  readonly CustomerOwnedIpv4Pool?: string | undefined;
+  readonly CarrierIp?: string | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly ServiceManaged?: string | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly PublicIp?: string | undefined;
+}
+
+export interface DescribeAddressesAttributeRequest {
+  readonly AllocationIds?: readonly string[] | undefined;
+  readonly Attribute?: string | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeAddressesAttributeResult {
+  readonly Addresses?: readonly AddressAttribute[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface AddressAttribute {
+  readonly PublicIp?: string | undefined;
+  readonly AllocationId?: string | undefined;
+  readonly PtrRecord?: string | undefined;
+  readonly PtrRecordUpdate?: PtrUpdateStatus | undefined;
+}
+
+export interface PtrUpdateStatus {
+  readonly Value?: string | undefined;
+  readonly Status?: string | undefined;
+  readonly Reason?: string | undefined;
+}
+
+export interface CreateNatGatewayRequest {
+  readonly AvailabilityMode?: string | undefined;
+  readonly AllocationId?: string | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly VpcId?: string | undefined;
+  readonly AvailabilityZoneAddresses?: readonly AvailabilityZoneAddress[] | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ConnectivityType?: string | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+  readonly SecondaryAllocationIds?: readonly string[] | undefined;
+  readonly SecondaryPrivateIpAddresses?: readonly string[] | undefined;
+  readonly SecondaryPrivateIpAddressCount?: number | undefined;
+}
+
+export interface AvailabilityZoneAddress {
+  readonly AvailabilityZone?: string | undefined;
+  readonly AvailabilityZoneId?: string | undefined;
+  readonly AllocationIds?: readonly string[] | undefined;
+}
+
+export interface CreateNatGatewayResult {
+  readonly ClientToken?: string | undefined;
+  readonly NatGateway?: NatGateway | undefined;
+}
+
+export interface NatGateway {
+  readonly CreateTime?: Date | undefined;
+  readonly DeleteTime?: Date | undefined;
+  readonly FailureCode?: string | undefined;
+  readonly FailureMessage?: string | undefined;
+  readonly NatGatewayAddresses?: readonly NatGatewayAddress[] | undefined;
+  readonly NatGatewayId?: string | undefined;
+  readonly ProvisionedBandwidth?: ProvisionedBandwidth | undefined;
+  readonly State?: string | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly VpcId?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly ConnectivityType?: string | undefined;
+  readonly AvailabilityMode?: string | undefined;
+  readonly AutoScalingIps?: string | undefined;
+  readonly AutoProvisionZones?: string | undefined;
+  readonly AttachedAppliances?: readonly NatGatewayAttachedAppliance[] | undefined;
+  readonly RouteTableId?: string | undefined;
+}
+
+export interface NatGatewayAddress {
+  readonly AllocationId?: string | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly PrivateIp?: string | undefined;
+  readonly PublicIp?: string | undefined;
+  readonly AssociationId?: string | undefined;
+  readonly IsPrimary?: boolean | undefined;
+  readonly FailureMessage?: string | undefined;
+  readonly Status?: string | undefined;
+  readonly AvailabilityZone?: string | undefined;
+  readonly AvailabilityZoneId?: string | undefined;
+}
+
+export interface ProvisionedBandwidth {
+  readonly ProvisionTime?: Date | undefined;
+  readonly Provisioned?: string | undefined;
+  readonly RequestTime?: Date | undefined;
+  readonly Requested?: string | undefined;
+  readonly Status?: string | undefined;
+}
+
+export interface NatGatewayAttachedAppliance {
+  readonly Type?: string | undefined;
+  readonly ApplianceArn?: string | undefined;
+  readonly VpcEndpointId?: string | undefined;
+  readonly AttachmentState?: string | undefined;
+  readonly ModificationState?: string | undefined;
+  readonly FailureCode?: string | undefined;
+  readonly FailureMessage?: string | undefined;
+}
+
+export interface DeleteNatGatewayRequest {
+  readonly NatGatewayId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteNatGatewayResult {
+  readonly NatGatewayId?: string | undefined;
+}
+
+export interface DescribeNatGatewaysRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filter?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NatGatewayIds?: readonly string[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeNatGatewaysResult {
+  readonly NatGateways?: readonly NatGateway[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface AssociateNatGatewayAddressRequest {
+  readonly NatGatewayId: string;
+  readonly AllocationIds: readonly string[];
+  readonly PrivateIpAddresses?: readonly string[] | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly AvailabilityZone?: string | undefined;
+  readonly AvailabilityZoneId?: string | undefined;
+}
+
+export interface AssociateNatGatewayAddressResult {
+  readonly NatGatewayId?: string | undefined;
+  readonly NatGatewayAddresses?: readonly NatGatewayAddress[] | undefined;
+}
+
+export interface DisassociateNatGatewayAddressRequest {
+  readonly NatGatewayId: string;
+  readonly AssociationIds: readonly string[];
+  readonly MaxDrainDurationSeconds?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DisassociateNatGatewayAddressResult {
+  readonly NatGatewayId?: string | undefined;
+  readonly NatGatewayAddresses?: readonly NatGatewayAddress[] | undefined;
+}
+
+export interface AssignPrivateNatGatewayAddressRequest {
+  readonly NatGatewayId: string;
+  readonly PrivateIpAddresses?: readonly string[] | undefined;
+  readonly PrivateIpAddressCount?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface AssignPrivateNatGatewayAddressResult {
+  readonly NatGatewayId?: string | undefined;
+  readonly NatGatewayAddresses?: readonly NatGatewayAddress[] | undefined;
+}
+
+export interface UnassignPrivateNatGatewayAddressRequest {
+  readonly NatGatewayId: string;
+  readonly PrivateIpAddresses: readonly string[];
+  readonly MaxDrainDurationSeconds?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface UnassignPrivateNatGatewayAddressResult {
+  readonly NatGatewayId?: string | undefined;
+  readonly NatGatewayAddresses?: readonly NatGatewayAddress[] | undefined;
+}
+
+export interface CreateEgressOnlyInternetGatewayRequest {
+  readonly VpcId: string;
+  readonly ClientToken?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+}
+
+export interface CreateEgressOnlyInternetGatewayResult {
+  readonly ClientToken?: string | undefined;
+  readonly EgressOnlyInternetGateway?: EgressOnlyInternetGateway | undefined;
+}
+
+export interface EgressOnlyInternetGateway {
+  readonly Attachments?: readonly InternetGatewayAttachment[] | undefined;
+  readonly EgressOnlyInternetGatewayId?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface DeleteEgressOnlyInternetGatewayRequest {
+  readonly EgressOnlyInternetGatewayId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteEgressOnlyInternetGatewayResult {
+  readonly ReturnCode?: boolean | undefined;
+}
+
+export interface DescribeEgressOnlyInternetGatewaysRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly EgressOnlyInternetGatewayIds?: readonly string[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface DescribeEgressOnlyInternetGatewaysResult {
+  readonly EgressOnlyInternetGateways?: readonly EgressOnlyInternetGateway[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
 export interface RunInstancesRequest {
   readonly MaxCount: number;
   readonly MinCount: number;
@@ -2471,6 +2766,22 @@ export interface Ec2Operations {
   DetachNetworkInterface: { input: DetachNetworkInterfaceRequest; output: Readonly<Record<string, never>> };
   ModifyNetworkInterfaceAttribute: { input: ModifyNetworkInterfaceAttributeRequest; output: Readonly<Record<string, never>> };
   DescribeNetworkInterfaceAttribute: { input: DescribeNetworkInterfaceAttributeRequest; output: DescribeNetworkInterfaceAttributeResult };
+  AllocateAddress: { input: AllocateAddressRequest; output: AllocateAddressResult };
+  AssociateAddress: { input: AssociateAddressRequest; output: AssociateAddressResult };
+  DisassociateAddress: { input: DisassociateAddressRequest; output: Readonly<Record<string, never>> };
+  ReleaseAddress: { input: ReleaseAddressRequest; output: Readonly<Record<string, never>> };
+  DescribeAddresses: { input: DescribeAddressesRequest; output: DescribeAddressesResult };
+  DescribeAddressesAttribute: { input: DescribeAddressesAttributeRequest; output: DescribeAddressesAttributeResult };
+  CreateNatGateway: { input: CreateNatGatewayRequest; output: CreateNatGatewayResult };
+  DeleteNatGateway: { input: DeleteNatGatewayRequest; output: DeleteNatGatewayResult };
+  DescribeNatGateways: { input: DescribeNatGatewaysRequest; output: DescribeNatGatewaysResult };
+  AssociateNatGatewayAddress: { input: AssociateNatGatewayAddressRequest; output: AssociateNatGatewayAddressResult };
+  DisassociateNatGatewayAddress: { input: DisassociateNatGatewayAddressRequest; output: DisassociateNatGatewayAddressResult };
+  AssignPrivateNatGatewayAddress: { input: AssignPrivateNatGatewayAddressRequest; output: AssignPrivateNatGatewayAddressResult };
+  UnassignPrivateNatGatewayAddress: { input: UnassignPrivateNatGatewayAddressRequest; output: UnassignPrivateNatGatewayAddressResult };
+  CreateEgressOnlyInternetGateway: { input: CreateEgressOnlyInternetGatewayRequest; output: CreateEgressOnlyInternetGatewayResult };
+  DeleteEgressOnlyInternetGateway: { input: DeleteEgressOnlyInternetGatewayRequest; output: DeleteEgressOnlyInternetGatewayResult };
+  DescribeEgressOnlyInternetGateways: { input: DescribeEgressOnlyInternetGatewaysRequest; output: DescribeEgressOnlyInternetGatewaysResult };
   RunInstances: { input: RunInstancesRequest; output: Reservation };
   DescribeInstances: { input: DescribeInstancesRequest; output: DescribeInstancesResult };
   TerminateInstances: { input: TerminateInstancesRequest; output: TerminateInstancesResult };

@@ -2,9 +2,10 @@ import { styleText } from 'node:util';
 
 type Walk = {
   disposition: string;
-  steps: Array<{ stage: string; at: string; passed: boolean; text: string }>;
-  arrived?: { at: string; source: string; destination: string };
+  steps: Array<{ stage: string; at: string; passed: boolean; text: string; becomes?: Ends }>;
+  arrived?: Ends & { at: string };
 };
+type Ends = { source: string; destination: string };
 
 /** What the server says of a packet and its reply. */
 export type Journey = {
@@ -28,7 +29,8 @@ function printWalk(name: string, walk: Walk): void {
   console.log(`\n${name}: ${walk.disposition}`);
   for (const step of walk.steps) {
     const mark = step.passed ? styleText('green', 'pass') : styleText('red', 'drop');
-    console.log(`  ${mark}  ${step.stage.padEnd(17)} ${step.at.padEnd(25)} ${step.text}`);
+    const becomes = step.becomes === undefined ? '' : `: ${step.becomes.source} to ${step.becomes.destination}`;
+    console.log(`  ${mark}  ${step.stage.padEnd(17)} ${step.at.padEnd(25)} ${step.text}${becomes}`);
   }
   const { arrived } = walk;
   if (arrived !== undefined) console.log(`  at ${arrived.at} as ${arrived.source} to ${arrived.destination}`);

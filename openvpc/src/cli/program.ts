@@ -35,6 +35,7 @@ export function createProgram(server: ServerDoor, version: string): Command {
     .option('--host <address>', 'address to listen on; anything but a loopback address shows the API to others')
     .option('--region <name>', 'region of the account, at its first start (default us-east-1)')
     .option('--dataplane <kind>', 'auto, linux or simulator (default auto)')
+    .option('--public-pool <cidr>', 'where public IPv4 addresses come from (default 198.18.0.0/15)')
     .option('--flow-window <seconds>', 'seconds that a flow record covers, 1 to 60 (default 60)', wholeNumber)
     .action((options: UpOptions) => up(server, { port: portFromEnvironment(), ...options }));
   command(

@@ -31,6 +31,8 @@ export type ExecuteOptions = Readonly<{
   enforced: (revision: Revision) => Promise<boolean>;
   clock: Clock;
   random: Random;
+  /** What every call carries of the server's settings. */
+  settings?: Pick<Call, 'quotas' | 'publicPool'>;
 }>;
 
 /** One call: permission, DryRun and change on one and the same view; then the wait for enforcement. */
@@ -38,6 +40,7 @@ export function createExecute(options: ExecuteOptions): Execute {
   const { world, clock, random } = options;
   return async (operation, input, caller) => {
     const call: Call = {
+      ...options.settings,
       ...caller,
       now: clock.now() as Instant,
       mint: (kind) => mintId(kind, random.hex),

@@ -8,12 +8,14 @@ import { describeBecause } from './describe-because.ts';
 /** Judges a packet, and remembers what is to be remembered for the next. */
 export type Judge = (packet: Packet, from: Entry) => Walk;
 
-export type ToldStep = Step & Readonly<{ text: string }>;
+/** In texts: it goes out as JSON. `becomes`: the ends that a gateway gave the packet. */
+export type ToldStep = Omit<Step, 'becomes'> & Readonly<{ text: string; becomes?: ToldEnds }>;
+type ToldEnds = Readonly<{ source: string; destination: string }>;
 /** `arrived`: where, and with which ends when they are not those it was sent with. */
 export type ToldWalk = Readonly<{
   disposition: Disposition;
   steps: readonly ToldStep[];
-  arrived?: Readonly<{ at: string; source: string; destination: string }>;
+  arrived?: ToldEnds & Readonly<{ at: string }>;
 }>;
 
 /** `reply` is absent when the request does not arrive. `allowed`: the request arrives, and so does its reply. */
@@ -32,15 +34,17 @@ export function journey(snapshot: Snapshot, judge: Judge, packet: Packet, from: 
 function tell(snapshot: Snapshot, { disposition, steps, arrived }: Walk): ToldWalk {
   return {
     disposition,
-    steps: steps.map((step) => ({ ...step, text: describeBecause(snapshot, step.because, step.stage) })),
-    ...(arrived && {
-      arrived: {
-        at: arrived.at,
-        source: formatAddress(arrived.packet.source),
-        destination: formatAddress(arrived.packet.destination),
-      },
-    }),
+    steps: steps.map(({ becomes, ...step }) => ({
+      ...step,
+      text: describeBecause(snapshot, step.because, step.stage),
+      ...(becomes && { becomes: endsOf(becomes) }),
+    })),
+    ...(arrived && { arrived: { at: arrived.at, ...endsOf(arrived.packet) } }),
   };
+}
+
+function endsOf({ source, destination }: Packet): ToldEnds {
+  return { source: formatAddress(source), destination: formatAddress(destination) };
 }
 
 /** Whether the answer came to where the question was asked, and not to an appliance on the way. */

@@ -34,6 +34,20 @@ const KINDS = [
     'InvalidDhcpOptionID.NotFound: The dhcpOption ID',
     'InvalidDhcpOptionsId.Malformed',
   ],
+  [
+    'DescribeAddresses',
+    'AllocationIds',
+    'eipalloc',
+    'InvalidAllocationID.NotFound: The allocation ID',
+    'InvalidAllocationID.Malformed',
+  ],
+  [
+    'DescribeEgressOnlyInternetGateways',
+    'EgressOnlyInternetGatewayIds',
+    'eigw',
+    'InvalidGatewayID.NotFound: The eigw ID',
+    'InvalidEgressOnlyInternetGatewayId.Malformed',
+  ],
 ] as const;
 
 describe('ids that are not there', () => {

@@ -10,6 +10,8 @@ export type Missing = Readonly<{
   noun: string;
   notFound: string;
   malformed: string;
+  /** Where AWS's words for "not found" are others than those. */
+  says?: (ids: string) => string;
 }>;
 
 /** Capitals as AWS has them: they differ from type to type. */
@@ -59,8 +61,8 @@ export const MISSING: Readonly<Record<ResourceKind | 'security-group-rule', Miss
   },
   'egress-only-internet-gateway': {
     prefix: 'eigw',
-    noun: 'egressOnlyInternetGateway ID',
-    notFound: 'InvalidEgressOnlyInternetGatewayId.NotFound',
+    noun: 'eigw ID',
+    notFound: 'InvalidGatewayID.NotFound',
     malformed: 'InvalidEgressOnlyInternetGatewayId.Malformed',
   },
   'nat-gateway': {
@@ -68,6 +70,7 @@ export const MISSING: Readonly<Record<ResourceKind | 'security-group-rule', Miss
     noun: 'Nat Gateway',
     notFound: 'NatGatewayNotFound',
     malformed: 'NatGatewayMalformed',
+    says: (ids) => `The Nat Gateway ${ids} was not found`,
   },
   'vpc-endpoint': {
     prefix: 'vpce',
@@ -146,6 +149,7 @@ export function selectByIds<T>(known: ReadonlyMap<string, T>, ids: readonly stri
 }
 
 export function notFound(what: Missing, ids: readonly string[]): ApiError {
+  if (what.says !== undefined) return new ApiError(what.notFound, what.says(ids.join(', ')));
   const text =
     ids.length === 1
       ? `The ${what.noun} '${ids[0]}' does not exist`

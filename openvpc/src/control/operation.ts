@@ -1,6 +1,7 @@
 import type { Snapshot } from '../model/snapshot.ts';
 import type { IdKind, IdKinds, InstanceId } from '../name/id.ts';
 import type { AccountId, Instant, Region } from '../name/scope.ts';
+import type { Prefix } from '../net/prefix.ts';
 import type { LogStore } from '../store/log-store.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Quotas } from './quota.ts';
@@ -50,6 +51,8 @@ export type Call = Readonly<{
   hex: (digits: number) => string;
   /** Other quotas than AWS's; no server sets any yet, tests do. */
   quotas?: Partial<Quotas>;
+  /** Where public addresses come from, when the server has set another pool than the usual one. */
+  publicPool?: Prefix;
 }>;
 
 /** An answer that the client asked for by its mistake. `code` is AWS's; the api room knows each code's HTTP status. */

@@ -17,6 +17,12 @@ export const AWS_QUOTAS = {
   /** AWS counts vCPUs and raises its limit with use; this keeps one call from filling the machine with processes. */
   runningInstancesPerRegion: 256,
   flowLogsPerResource: 250,
+  elasticIpsPerRegion: 5,
+  /** `pending`, `available` and `deleting` ones count. */
+  natGatewaysPerZone: 5,
+  elasticIpsPerNatGateway: 2,
+  addressesPerNatGateway: 8,
+  egressOnlyGatewaysPerRegion: 5,
 };
 
 export type Quotas = Readonly<typeof AWS_QUOTAS>;

@@ -4,7 +4,7 @@ import type { Compute, RunningInstance } from '../contract/compute.ts';
 import type { Dataplane } from '../contract/dataplane.ts';
 import type { Program } from '../contract/program.ts';
 import { COLLECTION, type Resource } from '../model/snapshot.ts';
-import type { GroupId, InstanceId } from '../name/id.ts';
+import type { EniId, GroupId, InstanceId, NatGatewayId } from '../name/id.ts';
 import { systemClock } from '../seam/clock.ts';
 import { createMemoryStore } from '../store/memory.ts';
 import type { Store } from '../store/store.ts';
@@ -17,7 +17,9 @@ const WORLD: World = {
     one: { subnet: 'front', at: '10.0.0.10', groups: 'web' },
     two: { subnet: 'front', at: '10.0.0.11', groups: 'web' },
   },
+  nats: { out: { subnet: 'front', at: '10.0.0.220', state: 'pending' } },
 };
+const NAT = 'nat-out' as NatGatewayId;
 const [ONE, TWO] = ['i-one', 'i-two'] as [InstanceId, InstanceId];
 
 /** Keeps the program it was given last; refuses while `broken` says why. */
@@ -141,6 +143,25 @@ describe('the reconcile loop', () => {
       expect([...machines.running]).toEqual([]);
     },
   );
+
+  it('brings NAT gateways up and takes them away', async () => {
+    const gateway = () => store.snapshot().natGateways.get(NAT);
+    const isIn = async (wanted: string): Promise<void> => {
+      for (let tries = 0; gateway()?.state !== wanted && tries < 100; tries++) await systemClock.sleep(10);
+      expect(gateway()?.state).toBe(wanted);
+    };
+    await isIn('available');
+    await loop.enforced(store.snapshot().revision);
+    expect(plane.enforced?.natGateways.has(NAT)).toBe(true);
+    const { revision } = await store.transact((tx) => {
+      const there = tx.view.natGateways.get(NAT);
+      if (there !== undefined) tx.put({ ...there, state: 'deleting' });
+    });
+    await loop.enforced(revision);
+    expect(plane.enforced?.natGateways.has(NAT)).toBe(false);
+    await isIn('deleted');
+    expect(store.snapshot().enis.has('eni-nat-out' as EniId)).toBe(false);
+  });
 
   it.each([
     [2, 'running'],

@@ -5,6 +5,7 @@ import type { Program } from '../contract/program.ts';
 import type { Instant, Revision } from '../name/scope.ts';
 import type { Clock } from '../seam/clock.ts';
 import type { Store } from '../store/store.ts';
+import { followNatGateways } from './nat-gateway/lifecycle.ts';
 import { createInstanceKeeper } from './reconcile-instances.ts';
 
 /** What the loop says of itself; shown by `openvpc status`. */
@@ -69,6 +70,7 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
     status = { ...status, enforced: snapshot.revision, digest: desired.digest, refusals: dataplane.refusals(desired) };
     for (const wake of waiters) wake();
     await keeper?.follow(snapshot);
+    await store.transact((tx) => followNatGateways(tx, clock.now() as Instant));
   }
 
   async function enforce(desired: Program, same: boolean): Promise<void> {

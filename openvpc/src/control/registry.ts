@@ -1,12 +1,15 @@
 import { accountOperations } from './account/index.ts';
 import { defaultVpcOperations } from './default-vpc/index.ts';
 import { dhcpOptionsOperations } from './dhcp-options/index.ts';
+import { egressOnlyGatewayOperations } from './egress-only-gateway/index.ts';
+import { elasticIpOperations } from './elastic-ip/index.ts';
 import type { AnyOperation } from './execute.ts';
 import { flowLogOperations } from './flow-log/index.ts';
 import { imageOperations } from './image/index.ts';
 import { instanceOperations } from './instance/index.ts';
 import { internetGatewayOperations } from './internet-gateway/index.ts';
 import { logsOperations as logs } from './logs/index.ts';
+import { natGatewayOperations } from './nat-gateway/index.ts';
 import { networkAclOperations } from './network-acl/index.ts';
 import { networkInterfaceOperations } from './network-interface/index.ts';
 import { regionOperations } from './region/index.ts';
@@ -21,10 +24,13 @@ export const ec2Operations: ReadonlyMap<string, AnyOperation> = byName([
   ...accountOperations,
   ...defaultVpcOperations,
   ...dhcpOptionsOperations,
+  ...egressOnlyGatewayOperations,
+  ...elasticIpOperations,
   ...flowLogOperations,
   ...imageOperations,
   ...instanceOperations,
   ...internetGatewayOperations,
+  ...natGatewayOperations,
   ...networkAclOperations,
   ...networkInterfaceOperations,
   ...regionOperations,

@@ -24,6 +24,8 @@ export type Eni = Owned &
     interfaceType?: 'nat-gateway';
     /** The public address of the primary private one that came with the launch; an Elastic IP there takes its place. */
     autoPublic?: Address;
+    /** The launch asked for a public address: each start gives a new one, unless something stands against it. */
+    publicOnStart?: true;
     /** ConnectionTrackingSpecification, in seconds; absent: AWS's defaults. */
     trackingTimeouts?: Readonly<{ tcpEstablished?: number; udp?: number; udpStream?: number }>;
     attachment?: EniAttachment;

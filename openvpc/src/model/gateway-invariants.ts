@@ -9,8 +9,9 @@ export const GATEWAY_INVARIANTS: readonly Invariant[] = [
   invariant('egress-only-gateway-in-vpc', 'egress-only-internet-gateway', ['vpc'], ({ vpc }, view) =>
     homeless(view, vpc),
   ),
-  invariant('nat-gateway-has-its-interface', 'nat-gateway', ['eni'], ({ state, eni: id, vpc, subnet }, view) => {
-    if (state === 'deleted' || state === 'failed') return undefined;
+  invariant('nat-gateway-has-its-interface', 'nat-gateway', ['eni'], (gateway, view) => {
+    const { state, eni: id, vpc, subnet, failure } = gateway;
+    if (state === 'deleted' || state === 'failed' || failure !== undefined) return undefined;
     const eni = view.enis.get(id);
     const isThere = eni?.interfaceType === 'nat-gateway' && eni.vpc === vpc && eni.subnet === subnet;
     return isThere ? undefined : `has ${id}, which is no gateway's interface in ${subnet}`;

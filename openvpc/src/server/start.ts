@@ -65,6 +65,7 @@ async function wire(configuration: Configuration, undo: Undo, stop: () => Promis
     enforced: (revision) => reconciler.enforced(revision),
     clock,
     random,
+    settings: configuration.publicPool === undefined ? {} : { publicPool: configuration.publicPool },
   });
 
   const about = { store: stores.state, reconciler, clock, startedAt, dataplane: enforcement.about, ...credentials };

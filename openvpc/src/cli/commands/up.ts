@@ -10,6 +10,7 @@ export type UpOptions = SiteOptions & {
   region?: string;
   dataplane?: string;
   flowWindow?: number;
+  publicPool?: string;
 };
 
 /** In the foreground until Ctrl-C, which stops the server and leaves instances and rules as they are. */

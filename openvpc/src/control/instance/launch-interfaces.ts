@@ -9,7 +9,7 @@ import { checkDescription, checkDeviceIndex } from '../network-interface/checks.
 import { refuseOtherType } from '../network-interface/create.ts';
 import { mustExist } from '../missing.ts';
 import { ApiError, type Call } from '../operation.ts';
-import { given, refuseUnsupported, unsupported } from '../required.ts';
+import { given, refuseUnsupported } from '../required.ts';
 import { groupsOf, launchGroups, launchSubnet } from './launch-place.ts';
 
 /** One interface of each instance to launch: a new ENI, or one that is there already. */
@@ -21,6 +21,8 @@ export type PlannedInterface = Readonly<{
   groups: readonly GroupId[];
   description: string;
   addresses: AddressRequest;
+  /** It is to have a public address whenever its instance runs. */
+  isPublic: boolean;
 }>;
 
 /** In order of device index, the primary first. */
@@ -32,12 +34,14 @@ export function planInterfaces(
   const specified = input.NetworkInterfaces ?? [];
   if (specified.length === 0) return [planFromInstance(view, call, input)];
   refuseInstanceLevel(input);
-  const planned = specified.map((one) => planOne(view, call, input, one));
+  const isOnly = specified.length === 1;
+  const planned = specified.map((one) => planOne(view, call, input, one, isOnly));
   const [first, ...others] = planned.sort((a, b) => a.deviceIndex - b.deviceIndex);
   if (first?.deviceIndex !== 0) {
     throw new ApiError('InvalidParameterValue', 'A network interface with device index 0 must be specified.');
   }
   refuseConflicts(planned);
+  refusePublicAmongOthers(specified);
   return [first, ...others];
 }
 
@@ -52,6 +56,7 @@ function planFromInstance(view: Snapshot, call: Call, input: ec2.RunInstancesReq
     groups: launchGroups(view, call, input, subnet),
     description: '',
     addresses: { PrivateIpAddress, Ipv6Addresses, Ipv6AddressCount },
+    isPublic: subnet.mapPublicIpOnLaunch,
   };
 }
 
@@ -60,12 +65,10 @@ function planOne(
   call: Call,
   input: ec2.RunInstancesRequest,
   one: ec2.InstanceNetworkInterfaceSpecification,
+  isOnly: boolean,
 ): PlannedInterface {
   refuseUnsupported(one, UNSUPPORTED);
   refuseOtherType(one.InterfaceType);
-  if (one.AssociatePublicIpAddress === true) {
-    throw unsupported('Public addresses are not supported yet: instances have private addresses only.');
-  }
   if (one.NetworkInterfaceId !== undefined) return planExisting(view, call, input, one, one.NetworkInterfaceId);
   const subnet = launchSubnet(view, call, one.SubnetId, input.Placement);
   return {
@@ -75,6 +78,8 @@ function planOne(
     groups: groupsOf(view, call, subnet, one.Groups),
     description: checkDescription(one.Description ?? ''),
     addresses: one,
+    // "Only to a new network interface, not an existing one", "for eth0", and not beside others (RunInstances).
+    isPublic: isOnly && (one.AssociatePublicIpAddress ?? subnet.mapPublicIpOnLaunch),
   };
 }
 
@@ -94,7 +99,7 @@ function planExisting(
     );
   }
   const eni = mustExist(view, call, 'eni', id);
-  if (eni.attachment !== undefined) throw interfaceInUse(id);
+  if (eni.attachment !== undefined || eni.interfaceType !== undefined) throw interfaceInUse(id);
   return {
     deviceIndex: deviceIndexOf(one),
     deleteOnTermination: false,
@@ -103,6 +108,7 @@ function planExisting(
     groups: eni.groups,
     description: eni.description,
     addresses: {},
+    isPublic: false,
   };
 }
 
@@ -134,6 +140,7 @@ const ONLY_FOR_NEW = [
   'SecondaryPrivateIpAddressCount',
   'Ipv6Addresses',
   'Ipv6AddressCount',
+  'AssociatePublicIpAddress',
 ] as const;
 
 /** What an interface says for itself, the instance may not say again (RunInstances; prefix-list spec E3). */
@@ -169,4 +176,12 @@ function refuseConflicts(planned: readonly PlannedInterface[]): void {
       'You may not attach a network interface to an instance if they are not in the same availability zone',
     );
   }
+}
+
+function refusePublicAmongOthers(specified: readonly ec2.InstanceNetworkInterfaceSpecification[]): void {
+  if (specified.length === 1 || !specified.some((one) => one.AssociatePublicIpAddress === true)) return;
+  throw new ApiError(
+    'InvalidParameterCombination',
+    'The associatePublicIPAddress parameter cannot be specified when launching with multiple network interfaces.',
+  );
 }

@@ -4,6 +4,7 @@ import type { Tag } from '../../model/resource.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { SubnetId } from '../../name/id.ts';
 import type { Transaction } from '../../store/store.ts';
+import { freePublicAddress } from '../elastic-ip/pool.ts';
 import { chooseAddresses } from '../network-interface/addresses.ts';
 import { makeEni } from '../network-interface/make.ts';
 import { ApiError, type Call } from '../operation.ts';
@@ -80,7 +81,10 @@ function plugIn(tx: Transaction, call: Call, instance: Instance, planned: Planne
     return attached;
   }
   const addresses = chooseAddresses(tx.view, subnet, planned.addresses);
-  return makeEni(tx, call, { subnet, groups, description, addresses, tags, attachment });
+  const fromPool = planned.isPublic
+    ? ({ publicOnStart: true, autoPublic: freePublicAddress(tx.view, call) } as const)
+    : {};
+  return makeEni(tx, call, { subnet, groups, description, addresses, tags, attachment, ...fromPool });
 }
 
 /** How many instances with these interfaces the subnets have IPv4 addresses for. */

@@ -2,8 +2,9 @@ import type { Instance, InstanceState } from '../../model/instance.ts';
 import type { InstanceId } from '../../name/id.ts';
 import type { Instant } from '../../name/scope.ts';
 import type { Transaction } from '../../store/store.ts';
-import { removeFlowLogsOf } from '../monitored.ts';
+import { neverAutoPublic, withoutAutoPublic } from '../elastic-ip/auto-public.ts';
 import { detached, enisOf } from '../network-interface/attachment.ts';
+import { removeEni } from '../network-interface/remove.ts';
 import { reason } from './state.ts';
 
 /**
@@ -24,6 +25,7 @@ export function markStopped(tx: Transaction, id: InstanceId): void {
   const itself = reason('Client.InstanceInitiatedShutdown', 'Instance initiated shutdown');
   const stateReason = instance.state === 'stopping' ? (instance.stateReason ?? itself) : itself;
   tx.put({ ...instance, state: 'stopped', stateReason });
+  for (const eni of enisOf(tx.view, id)) if (eni.autoPublic !== undefined) tx.put(withoutAutoPublic(eni));
 }
 
 /** ENIs that are to go with the instance go; the others are left, unattached (Amazon EC2 User Guide, "Terminate instances"). */
@@ -31,10 +33,8 @@ export function markTerminated(tx: Transaction, id: InstanceId, now: Instant): v
   const instance = inState(tx, id, ['shutting-down']);
   if (instance === undefined) return;
   for (const eni of enisOf(tx.view, id)) {
-    if (eni.attachment.deleteOnTermination) {
-      removeFlowLogsOf(tx, eni.id);
-      tx.remove('eni', eni.id);
-    } else tx.put(detached(eni));
+    if (eni.attachment.deleteOnTermination) removeEni(tx, eni.id);
+    else tx.put(neverAutoPublic(detached(eni)));
   }
   const { userData: _gone, ...rest } = instance;
   tx.put({ ...rest, state: 'terminated', terminatedAt: now });

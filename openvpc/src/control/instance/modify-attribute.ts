@@ -1,13 +1,12 @@
 import type * as ec2 from '../../aws/ec2.types.ts';
 import type { Instance } from '../../model/instance.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
 import { onResources } from '../access.ts';
 import { exactlyOneAttribute } from '../attribute.ts';
 import { mustExist } from '../missing.ts';
-import { type AttachedEni, enisOf } from '../network-interface/attachment.ts';
 import { setGroups } from '../network-interface/modify-attribute.ts';
 import { ApiError, type Operation } from '../operation.ts';
 import { refuseUnsupported, required, unsupported } from '../required.ts';
+import { onlyInterface } from './only-interface.ts';
 import { checkUserData, encodeBase64 } from './user-data.ts';
 
 export const modifyInstanceAttribute: Operation<ec2.ModifyInstanceAttributeRequest, void> = {
@@ -64,20 +63,6 @@ function isAsEver(input: ec2.ModifyInstanceAttributeRequest, instance: Instance)
     input.InstanceInitiatedShutdownBehavior?.Value === 'stop' ||
     input.InstanceType?.Value === instance.type
   );
-}
-
-function onlyInterface(view: Snapshot, instance: Instance): AttachedEni {
-  const [primary, ...others] = enisOf(view, instance.id);
-  if (primary === undefined) {
-    throw new ApiError('IncorrectInstanceState', `The instance '${instance.id}' has no network interface.`);
-  }
-  if (others.length > 0) {
-    throw new ApiError(
-      'InvalidInstanceID',
-      `There are multiple interfaces attached to instance '${instance.id}'. Please specify an interface ID for the operation instead.`,
-    );
-  }
-  return primary;
 }
 
 /** Takes effect at the next start, if it has not run yet: user data runs once in an instance's life. */

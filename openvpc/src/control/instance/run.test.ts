@@ -190,7 +190,7 @@ describe('defaults (prefix-list spec E3)', () => {
     expect(instance).toMatchObject({ VpcId: defaultVpc(), PrivateIpAddress: '172.31.0.4' });
     expect(instance.SecurityGroups).toMatchObject([{ GroupName: 'default' }]);
     expect(instance.Placement.AvailabilityZone).toBe('us-east-1a');
-    expect(instance).not.toHaveProperty('PublicIpAddress'); // the subnet's mapPublicIpOnLaunch is not honoured yet
+    expect(instance.PublicIpAddress).toMatch(/^198\.1[89]\./); // as the default subnet's mapPublicIpOnLaunch says
   });
 
   it.each([
@@ -393,7 +393,18 @@ describe('refusals', () => {
     [{ Placement: { AvailabilityZone: 'us-east-1z' } }, /^InvalidParameterValue: Value \(us-east-1z\)/],
     [{ Placement: { Tenancy: 'dedicated' } }, /^UnsupportedOperation: .*Placement/],
     [{ Placement: { GroupName: 'g' } }, /^UnsupportedOperation: .*Placement/],
-    [{ NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: true }] }, /^UnsupportedOperation: Public/],
+    [
+      { NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: true }, { DeviceIndex: 1 }] },
+      'InvalidParameterCombination: The associatePublicIPAddress parameter cannot be specified when launching with multiple network interfaces.',
+    ],
+    [
+      {
+        NetworkInterfaces: [
+          { DeviceIndex: 0, NetworkInterfaceId: 'eni-0123456789abcdef0', AssociatePublicIpAddress: true },
+        ],
+      },
+      /^InvalidParameterCombination: The parameter AssociatePublicIpAddress may be given only/,
+    ],
     [{ NetworkInterfaces: [{}] }, 'InvalidParameterValue: Each network interface requires a device index.'],
     [{ NetworkInterfaces: [{ DeviceIndex: 1 }] }, /^InvalidParameterValue: .*device index 0/],
     [{ NetworkInterfaces: [{ DeviceIndex: 0 }, { DeviceIndex: 0 }] }, /^InvalidParameterValue: .*of its own/],

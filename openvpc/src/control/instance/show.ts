@@ -43,7 +43,6 @@ export function showInstance(instance: Instance, view: Snapshot): ec2.Instance {
 
 /** The members that are the same of every instance here. */
 const ALWAYS: ec2.Instance = {
-  PublicDnsName: '',
   Monitoring: { State: 'disabled' },
   ProductCodes: [],
   RootDeviceType: 'ebs',
@@ -72,9 +71,11 @@ function showNetwork(instance: Instance, view: Snapshot): ec2.Instance {
   const enis = enisOf(view, instance.id);
   const NetworkInterfaces = enis.map((eni) => showInterface(eni, view));
   const [primary] = enis;
-  if (primary === undefined) return { PrivateDnsName: '', SecurityGroups: [], NetworkInterfaces };
-  const { VpcId, SubnetId, PrivateIpAddress, PrivateDnsName, Ipv6Address } = showEni(primary, view);
+  if (primary === undefined) return { PublicDnsName: '', PrivateDnsName: '', SecurityGroups: [], NetworkInterfaces };
+  const { VpcId, SubnetId, PrivateIpAddress, PrivateDnsName, Ipv6Address, Association } = showEni(primary, view);
   return {
+    PublicDnsName: Association?.PublicDnsName ?? '',
+    ...(Association === undefined ? {} : { PublicIpAddress: Association.PublicIp }),
     VpcId,
     SubnetId,
     PrivateIpAddress,
@@ -100,12 +101,22 @@ function showInterface(eni: AttachedEni, view: Snapshot): ec2.InstanceNetworkInt
     MacAddress: eni.mac,
     PrivateIpAddress: shown.PrivateIpAddress,
     PrivateDnsName: shown.PrivateDnsName,
-    PrivateIpAddresses: showIpv4(eni, view),
+    ...withoutIds(shown.Association),
+    PrivateIpAddresses: showIpv4(eni, view).map((one) => ({ ...one, ...withoutIds(one.Association) })),
     Ipv6Addresses: shown.Ipv6Addresses,
     Groups: shown.Groups,
     SourceDestCheck: eni.sourceDestCheck,
     Attachment: attachment,
   };
+}
+
+/** An instance's interface does not say by which allocation it has its public address; the interface itself does. */
+function withoutIds(
+  association: ec2.NetworkInterfaceAssociation | undefined,
+): Readonly<{ Association?: ec2.InstanceNetworkInterfaceAssociation }> {
+  if (association === undefined) return {};
+  const { AllocationId: _allocation, AssociationId: _association, ...Association } = association;
+  return { Association };
 }
 
 function showReason({ stateReason }: Instance): ec2.Instance {

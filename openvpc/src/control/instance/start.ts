@@ -1,6 +1,9 @@
 import type { StartInstancesRequest, StartInstancesResult } from '../../aws/ec2.types.ts';
 import type { Instance } from '../../model/instance.ts';
+import type { InstanceId } from '../../name/id.ts';
 import { onResources } from '../access.ts';
+import { giveAutoPublic } from '../elastic-ip/auto-public.ts';
+import { enisOf } from '../network-interface/attachment.ts';
 import type { Operation } from '../operation.ts';
 import { refuseUnsupported } from '../required.ts';
 import { refuseBeyondLimit } from './limit.ts';
@@ -24,7 +27,12 @@ export const startInstances: Operation<StartInstancesRequest, StartInstancesResu
     };
     const before = tx.view;
     const changes = moveInstances(tx, call, input.InstanceIds, start);
-    refuseBeyondLimit(before, call, changes.filter(({ PreviousState }) => PreviousState?.Name === 'stopped').length);
+    const started = changes.filter(({ PreviousState }) => PreviousState?.Name === 'stopped');
+    refuseBeyondLimit(before, call, started.length);
+    for (const { InstanceId } of started) {
+      const primary = enisOf(tx.view, InstanceId as InstanceId)[0]; // the id of one that was found
+      if (primary !== undefined) giveAutoPublic(tx, call, primary);
+    }
     return { StartingInstances: changes };
   },
 };

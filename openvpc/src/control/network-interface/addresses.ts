@@ -38,6 +38,13 @@ function chooseIpv4(view: Snapshot, subnet: Subnet, request: AddressRequest): re
   ];
 }
 
+/** More addresses for an interface that is there: those named, and so many that are free. */
+export function moreIpv4(view: Snapshot, subnet: Subnet, named: readonly string[], count: number): readonly Address[] {
+  const block = new FreeAddresses(subnet.ipv4, takenIn(view, subnet));
+  const taken = named.map((text) => block.take(parsed4(text)));
+  return [...taken, ...Array.from({ length: count }, () => block.next())];
+}
+
 /** Of either family; no instance type of AWS takes more (Amazon EC2 Instance Types guide). Checked before any is chosen. */
 const MOST_ADDRESSES = 50;
 

@@ -20,7 +20,7 @@ export const attachNetworkInterface: Operation<AttachNetworkInterfaceRequest, At
     if ((input.NetworkCardIndex ?? 0) !== 0) throw invalidValue(input.NetworkCardIndex ?? 0, 'networkCardIndex');
     const eni = mustExist(tx.view, call, 'eni', input.NetworkInterfaceId);
     const instance = mustExist(tx.view, call, 'instance', input.InstanceId);
-    if (eni.attachment !== undefined) throw interfaceInUse(eni.id);
+    if (eni.attachment !== undefined || eni.interfaceType !== undefined) throw interfaceInUse(eni.id);
     if (instance.state !== 'running' && instance.state !== 'stopped') {
       throw new ApiError('IncorrectState', `Instance '${instance.id}' is not 'running' or 'stopped'.`);
     }

@@ -6,6 +6,7 @@ import { ApiError, type Call } from '../operation.ts';
 import { isVisible } from '../owned.ts';
 import { limitsOf } from '../instance/type.ts';
 import { tooManyAddresses } from './addresses.ts';
+import { isManagedAttachment, managedAttachment } from './managed-attachment.ts';
 import { subnetOf } from './show.ts';
 
 export type AttachedEni = Eni & Readonly<{ attachment: EniAttachment }>;
@@ -19,6 +20,7 @@ export function enisOf(view: Snapshot, instance: InstanceId): readonly AttachedE
 
 /** The caller's ENI that is attached by that attachment. */
 export function mustBeAttached(view: Snapshot, call: Call, attachmentId: string): AttachedEni {
+  if (isManagedAttachment(attachmentId)) throw managedAttachment();
   if (!/^eni-attach-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(attachmentId)) {
     throw new ApiError(
       'InvalidNetworkInterfaceAttachmentId.Malformed',

@@ -29,7 +29,7 @@ export const describeNetworkInterfaceAttribute: Operation<
       case 'attachment':
         return { NetworkInterfaceId, Attachment: showAttachment(eni, tx.view) };
       case 'associatePublicIpAddress':
-        return { NetworkInterfaceId, AssociatePublicIpAddress: false };
+        return { NetworkInterfaceId, AssociatePublicIpAddress: eni.publicOnStart === true };
     }
   },
 };

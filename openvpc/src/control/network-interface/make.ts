@@ -3,6 +3,7 @@ import type { Tag } from '../../model/resource.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Subnet } from '../../model/vpc.ts';
 import type { GroupId } from '../../name/id.ts';
+import type { Address } from '../../net/address.ts';
 import type { Transaction } from '../../store/store.ts';
 import { ApiError, type Call } from '../operation.ts';
 import { owned } from '../owned.ts';
@@ -16,6 +17,11 @@ export type NewEni = Readonly<{
   description: string;
   tags: readonly Tag[];
   attachment?: EniAttachment;
+  publicOnStart?: true;
+  autoPublic?: Address;
+  /** Of one that a gateway makes for itself. */
+  interfaceType?: 'nat-gateway';
+  sourceDestCheck?: boolean;
   clientToken?: string;
   request?: string;
 }>;

@@ -3,6 +3,8 @@ import type { Eni } from '../../model/eni.ts';
 import type { Transaction } from '../../store/store.ts';
 import { onResources } from '../access.ts';
 import { exactlyOneAttribute } from '../attribute.ts';
+import { giveAutoPublic, neverAutoPublic } from '../elastic-ip/auto-public.ts';
+import { refuseManaged } from '../elastic-ip/managed.ts';
 import { mustExist } from '../missing.ts';
 import { ApiError, type Call, type Operation } from '../operation.ts';
 import { missingParameter, required, unsupported } from '../required.ts';
@@ -20,6 +22,7 @@ export const modifyNetworkInterfaceAttribute: Operation<ec2.ModifyNetworkInterfa
   run(tx, input, call) {
     const eni = mustExist(tx.view, call, 'eni', required(input.NetworkInterfaceId, 'networkInterfaceId'));
     const name = exactlyOneAttribute(input, ATTRIBUTES);
+    refuseManaged(tx.view, eni.id);
     switch (name) {
       case 'Groups':
         return setGroups(tx, call, eni, input.Groups ?? []);
@@ -30,8 +33,7 @@ export const modifyNetworkInterfaceAttribute: Operation<ec2.ModifyNetworkInterfa
       case 'Attachment':
         return setDeleteOnTermination(tx, call, eni, input.Attachment ?? {});
       case 'AssociatePublicIpAddress':
-        if (input[name] === true) throw unsupported('Public addresses are not supported yet.');
-        return undefined; // there is none to take away
+        return setPublic(tx, call, eni, input[name] === true);
       default:
         throw unsupported(`The parameter ${name} is not supported yet.`);
     }
@@ -54,6 +56,14 @@ const ATTRIBUTES = [
 export function setGroups(tx: Transaction, call: Call, eni: Eni, ids: readonly string[]): void {
   if (ids.length === 0) throw missingParameter('groupSet');
   tx.put({ ...eni, groups: groupsFor(tx.view, call, eni.vpc, ids) });
+}
+
+/** "Will only apply to the primary network interface" (EC2 API Reference); there at once, when its instance runs. */
+function setPublic(tx: Transaction, call: Call, eni: Eni, wanted: boolean): void {
+  if (!wanted) return tx.put(neverAutoPublic(eni));
+  const marked: Eni = { ...eni, publicOnStart: true };
+  tx.put(marked);
+  giveAutoPublic(tx, call, marked);
 }
 
 function setDeleteOnTermination(

@@ -386,7 +386,6 @@ describe('ModifyNetworkInterfaceAttribute', () => {
     [{ Groups: ['sg-0123456789abcdef0'] }, /^InvalidGroup.NotFound/],
     [{ SourceDestCheck: {} }, /^MissingParameter/],
     [{ Attachment: { AttachmentId: 'eni-attach-0123456789abcdef0' } }, /^InvalidAttachmentID.NotFound/],
-    [{ AssociatePublicIpAddress: true }, /^UnsupportedOperation: Public/],
     [{ EnablePrimaryIpv6: true }, /^UnsupportedOperation: .*EnablePrimaryIpv6/],
     [{ NetworkInterfaceId: NOWHERE, Groups: [] }, /^InvalidNetworkInterfaceID.NotFound/],
   ])('refuses %j', (input, words) => {

@@ -4,8 +4,11 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { Subnet } from '../../model/vpc.ts';
 import type { GroupId } from '../../name/id.ts';
 import { type Address, formatAddress } from '../../net/address.ts';
+import { publicName } from '../elastic-ip/public-name.ts';
+import { publicOf } from '../elastic-ip/public-of.ts';
 import { zoneIdOf } from '../subnet/show.ts';
 import { tagList } from '../tag-specifications.ts';
+import { MANAGER, showManagedAttachment } from './managed-attachment.ts';
 import { privateName } from './private-name.ts';
 
 /** An ENI that was just made says `pending` once, as AWS does, though it can be used at once. */
@@ -21,23 +24,26 @@ export function showEni(eni: Eni, view: Snapshot, status = statusOf(eni)): ec2.N
     AvailabilityZoneId: zoneIdOf(subnet),
     Status: status,
     Description: eni.description,
-    InterfaceType: 'interface',
+    InterfaceType: showInterfaceType(eni),
     MacAddress: eni.mac,
     PrivateIpAddress: formatAddress(primary),
     PrivateDnsName: privateName(view, eni.vpc, primary),
     PrivateIpAddresses: showIpv4(eni, view),
+    ...showPublic(eni, primary, view),
     ...(eni.ipv6[0] === undefined ? {} : { Ipv6Address: formatAddress(eni.ipv6[0]) }),
     Ipv6Addresses: showIpv6(eni),
     Groups: showGroups(eni.groups, view),
     SourceDestCheck: eni.sourceDestCheck,
-    RequesterManaged: false,
-    ...(eni.attachment === undefined ? {} : { Attachment: showAttachment(eni, view) }),
+    RequesterManaged: eni.interfaceType !== undefined,
+    ...(eni.interfaceType === undefined ? {} : { RequesterId: MANAGER }),
+    ...(statusOf(eni) === 'available' ? {} : { Attachment: showAttachment(eni, view) }),
     TagSet: tagList(eni.tags),
   };
 }
 
 export function showAttachment(eni: Eni, view: Snapshot): ec2.NetworkInterfaceAttachment | undefined {
   const { attachment } = eni;
+  if (eni.interfaceType !== undefined) return showManagedAttachment(eni);
   if (attachment === undefined) return undefined;
   return {
     AttachmentId: attachment.id,
@@ -52,13 +58,19 @@ export function showAttachment(eni: Eni, view: Snapshot): ec2.NetworkInterfaceAt
 }
 
 /** `attaching` while the instance comes up. */
-export function attachmentStatus({ attachment }: Eni, view: Snapshot): string | undefined {
+export function attachmentStatus({ attachment, interfaceType }: Eni, view: Snapshot): string | undefined {
+  if (interfaceType !== undefined) return 'attached';
   if (attachment === undefined) return undefined;
   return view.instances.get(attachment.instance)?.state === 'pending' ? 'attaching' : 'attached';
 }
 
 export function statusOf(eni: Eni): string {
-  return eni.attachment === undefined ? 'available' : 'in-use';
+  return eni.attachment === undefined && eni.interfaceType === undefined ? 'available' : 'in-use';
+}
+
+/** With an underscore: so AWS spells this one. */
+export function showInterfaceType({ interfaceType }: Eni): string {
+  return interfaceType === 'nat-gateway' ? 'nat_gateway' : 'interface';
 }
 
 export function showGroups(groups: readonly GroupId[], view: Snapshot): readonly ec2.GroupIdentifier[] {
@@ -70,7 +82,26 @@ export function showIpv4(eni: Eni, view: Snapshot) {
     PrivateIpAddress: formatAddress(address),
     PrivateDnsName: privateName(view, eni.vpc, address),
     Primary: i === 0,
+    ...showPublic(eni, address, view),
   }));
+}
+
+/** The public address of that private one, if it has one. */
+export function showPublic(
+  eni: Eni,
+  own: Address,
+  view: Snapshot,
+): Readonly<{ Association?: ec2.NetworkInterfaceAssociation }> {
+  const found = publicOf(view, eni, own);
+  if (found === undefined) return {};
+  const { address, elastic } = found;
+  const Association = {
+    PublicIp: formatAddress(address),
+    PublicDnsName: publicName(view, eni.vpc, address),
+    IpOwnerId: elastic === undefined ? 'amazon' : elastic.owner,
+    ...(elastic && { AllocationId: elastic.id, AssociationId: elastic.association.id }),
+  };
+  return { Association };
 }
 
 export function showIpv6(eni: Eni) {

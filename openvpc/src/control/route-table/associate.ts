@@ -1,13 +1,13 @@
 import type { AssociateRouteTableRequest, AssociateRouteTableResult } from '../../aws/ec2.types.ts';
-import type { RouteTable } from '../../model/route-table.ts';
+import type { RouteTable, RouteTableAssociation } from '../../model/route-table.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Subnet } from '../../model/vpc.ts';
-import { parseId } from '../../name/id.ts';
 import { onResources } from '../access.ts';
-import { allOf, mustExist } from '../missing.ts';
+import { mustExist } from '../missing.ts';
 import { ApiError, type Call, type Operation } from '../operation.ts';
 import { exactlyOne, unsupported } from '../required.ts';
-import { tableOfSubnet, withAssociation } from './associations.ts';
+import { tableOfGateway, tableOfSubnet, withAssociation } from './associations.ts';
+import { checkEdgeTable, edgeGateway } from './edge.ts';
 
 export const associateRouteTable: Operation<AssociateRouteTableRequest, AssociateRouteTableResult> = {
   action: 'ec2:AssociateRouteTable',
@@ -20,20 +20,38 @@ export const associateRouteTable: Operation<AssociateRouteTableRequest, Associat
   run(tx, input, call) {
     const name = exactlyOne(input, ['SubnetId', 'GatewayId', 'PublicIpv4Pool']);
     const table = mustExist(tx.view, call, 'route-table', input.RouteTableId);
-    if (name !== 'SubnetId') throw refusedEdge(tx.view, call, input);
-    const subnet = mustExist(tx.view, call, 'subnet', input.SubnetId ?? '');
-    checkSameNetwork(table, subnet);
-    if (tableOfSubnet(tx.view, subnet.id) !== undefined) {
-      throw new ApiError(
-        'Resource.AlreadyAssociated',
-        `the specified association for route table ${table.id} conflicts with an existing association`,
-      );
-    }
+    const place =
+      name === 'SubnetId' ? subnetPlace(tx.view, call, table, input) : gatewayPlace(tx.view, call, table, input);
     const id = call.mint('rtbassoc');
-    tx.put(withAssociation(table, { id, subnet: subnet.id }));
+    tx.put(withAssociation(table, { id, ...place }));
     return { AssociationId: id, AssociationState: { State: 'associated' } };
   },
 };
+
+type Place = Omit<RouteTableAssociation, 'id'>;
+
+function subnetPlace(view: Snapshot, call: Call, table: RouteTable, input: AssociateRouteTableRequest): Place {
+  const subnet = mustExist(view, call, 'subnet', input.SubnetId ?? '');
+  checkSameNetwork(table, subnet);
+  if (tableOfSubnet(view, subnet.id) !== undefined) throw conflict(table);
+  return { subnet: subnet.id };
+}
+
+/** An edge association: the table for what enters the VPC by that gateway. */
+function gatewayPlace(view: Snapshot, call: Call, table: RouteTable, input: AssociateRouteTableRequest): Place {
+  if (input.GatewayId === undefined) throw unsupported('Route tables of public IPv4 pools are not supported.');
+  const gateway = edgeGateway(view, call, table, input.GatewayId);
+  if (tableOfGateway(view, gateway.id) !== undefined) throw conflict(table);
+  checkEdgeTable(view, table, gateway.id);
+  return { gateway: gateway.id };
+}
+
+function conflict({ id }: RouteTable): ApiError {
+  return new ApiError(
+    'Resource.AlreadyAssociated',
+    `the specified association for route table ${id} conflicts with an existing association`,
+  );
+}
 
 function checkSameNetwork(table: RouteTable, subnet: Subnet): void {
   if (table.vpc === subnet.vpc) return;
@@ -41,11 +59,4 @@ function checkSameNetwork(table: RouteTable, subnet: Subnet): void {
     'InvalidParameterValue',
     `route table ${table.id} and subnet ${subnet.id} belong to different networks`,
   );
-}
-
-function refusedEdge(view: Snapshot, call: Call, { GatewayId: id = '' }: AssociateRouteTableRequest): ApiError {
-  if (id !== '' && (parseId('igw', id) === undefined || !allOf(view, call, 'internet-gateway').has(id))) {
-    return new ApiError('InvalidGatewayID.NotFound', `The gateway ID '${id}' does not exist`);
-  }
-  return unsupported('Route tables of gateways (edge associations) are not supported yet.');
 }

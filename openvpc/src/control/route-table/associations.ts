@@ -1,6 +1,6 @@
 import type { RouteTable, RouteTableAssociation } from '../../model/route-table.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import type { SubnetId, VpcId } from '../../name/id.ts';
+import type { InternetGatewayId, SubnetId, VpcId } from '../../name/id.ts';
 import { ApiError, type Call } from '../operation.ts';
 import { isVisible } from '../owned.ts';
 
@@ -23,6 +23,11 @@ export function mainTableOf(view: Snapshot, vpc: VpcId): RouteTable {
 /** The subnet's own table; without one the main table holds for it. */
 export function tableOfSubnet(view: Snapshot, subnet: SubnetId): Bound | undefined {
   return find(view, (association) => association.subnet === subnet);
+}
+
+/** The table for what enters the VPC by that gateway, if there is one. */
+export function tableOfGateway(view: Snapshot, gateway: InternetGatewayId): Bound | undefined {
+  return find(view, (association) => association.gateway === gateway);
 }
 
 /** The caller's association of that id, if there is one. */

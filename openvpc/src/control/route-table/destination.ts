@@ -1,9 +1,16 @@
-import { destinationText, type Route, type RouteTable } from '../../model/route-table.ts';
+import {
+  destinationText,
+  isPrefixList,
+  type Route,
+  type RouteDestination,
+  type RouteTable,
+} from '../../model/route-table.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { formatPrefix, type Prefix, prefix, prefixCovers } from '../../net/prefix.ts';
+import type { Family } from '../../net/address.ts';
 import { cidrOf } from '../cidr.ts';
-import { ApiError } from '../operation.ts';
-import { exactlyOne, invalidValue } from '../required.ts';
+import { mustExist } from '../missing.ts';
+import type { Call } from '../operation.ts';
+import { exactlyOne } from '../required.ts';
 
 export type DestinationInput = Readonly<{
   DestinationCidrBlock?: string | undefined;
@@ -12,7 +19,7 @@ export type DestinationInput = Readonly<{
 }>;
 
 /** The one destination that a route call names, canonical. */
-export function destinationOf(input: DestinationInput): Prefix {
+export function destinationOf(view: Snapshot, call: Call, input: DestinationInput): RouteDestination {
   const name = exactlyOne(input, ['DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId']);
   const text = input[name] ?? '';
   switch (name) {
@@ -20,36 +27,30 @@ export function destinationOf(input: DestinationInput): Prefix {
       return cidrOf(text, 4, 'destinationCidrBlock');
     case 'DestinationIpv6CidrBlock':
       return cidrOf(text, 6, 'destinationIpv6CidrBlock');
-    case 'DestinationPrefixListId': // there are no prefix lists yet, so none has this id
-      throw new ApiError('InvalidPrefixListID.NotFound', `The prefix list ID '${text}' does not exist`);
+    case 'DestinationPrefixListId':
+      return { prefixList: mustExist(view, call, 'prefix-list', text).id };
   }
 }
 
-export function routeTo(table: RouteTable, destination: Prefix): Route | undefined {
-  return table.routes.find((route) => destinationText(route.destination) === formatPrefix(destination));
+/** The route with that destination that calls may see to; a propagated one is not. */
+export function routeTo(table: RouteTable, destination: RouteDestination): Route | undefined {
+  const text = destinationText(destination);
+  return table.routes.find(
+    (route) => destinationText(route.destination) === text && route.origin !== 'EnableVgwRoutePropagation',
+  );
 }
 
-/** The platform's own services live there; such packets are never routed (Amazon VPC User Guide, "Reserved" ranges). */
-const RESERVED = [prefix('169.254.168.0/22'), prefix('fd00:ec2::/32')];
-
-/**
- * Where no route to a gateway may lead: inside the platform's ranges, and inside the VPC. AWS lets routes more specific
- * than local lead to interfaces, NAT gateways and Gateway Load Balancer endpoints only; none of them can be a target yet.
- */
-export function checkGatewayDestination(view: Snapshot, table: RouteTable, destination: Prefix): void {
-  if (RESERVED.some((reserved) => prefixCovers(reserved, destination))) {
-    throw invalidValue(formatPrefix(destination), parameterOf(destination), 'This range is reserved.');
-  }
-  const vpc = view.vpcs.get(table.vpc);
-  const blocks = [...(vpc?.ipv4 ?? []), ...(vpc?.ipv6 ?? [])];
-  if (blocks.some((block) => prefixCovers(block.prefix, destination))) {
-    throw new ApiError(
-      'InvalidParameterValue',
-      `The destination CIDR block ${formatPrefix(destination)} is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface or an instance.`,
-    );
-  }
+export function familyOf(view: Snapshot, destination: RouteDestination): Family | undefined {
+  return isPrefixList(destination) ? view.prefixLists.get(destination.prefixList)?.family : destination.base.family;
 }
 
-function parameterOf(destination: Prefix): string {
-  return destination.base.family === 4 ? 'destinationCidrBlock' : 'destinationIpv6CidrBlock';
+/** A prefix list counts against the quota of routes with as many as it may ever have ("Prefix list weight"). */
+export function weightOf(view: Snapshot, destination: RouteDestination): number {
+  return isPrefixList(destination) ? (view.prefixLists.get(destination.prefixList)?.maxEntries ?? 0) : 1;
+}
+
+/** As DescribeRouteTables' members and filters name the kind of destination. */
+export function destinationKind(destination: RouteDestination): string {
+  if (isPrefixList(destination)) return 'destination-prefix-list-id';
+  return destination.base.family === 4 ? 'destination-cidr-block' : 'destination-ipv6-cidr-block';
 }

@@ -3,7 +3,7 @@ import { onResources } from '../access.ts';
 import { ApiError, type Operation } from '../operation.ts';
 import { boundBy, isMainAssociation, mustBeBound, withoutAssociation } from './associations.ts';
 
-/** The subnet falls back to the main table. */
+/** The subnet falls back to the main table; what enters by a gateway, to the local routes. */
 export const disassociateRouteTable: Operation<DisassociateRouteTableRequest, void> = {
   action: 'ec2:DisassociateRouteTable',
   access(input, view, call) {
@@ -11,6 +11,7 @@ export const disassociateRouteTable: Operation<DisassociateRouteTableRequest, vo
     return onResources('ec2:DisassociateRouteTable', call, [
       ['route-table', bound?.table.id],
       ['subnet', bound?.association.subnet],
+      ['internet-gateway', bound?.association.gateway],
     ]);
   },
   run(tx, input, call) {

@@ -3,18 +3,22 @@ import { onResources } from '../access.ts';
 import { mustExist } from '../missing.ts';
 import { ApiError, type Operation } from '../operation.ts';
 import { boundBy, mustBeBound, withAssociation, withoutAssociation } from './associations.ts';
+import { checkEdgeTable } from './edge.ts';
 
-/** Moves a subnet, or the VPC's main association, to another table in one step. The old id ends. */
+/** Moves a subnet, an internet gateway, or the VPC's main association, to another table in one step. The old id ends. */
 export const replaceRouteTableAssociation: Operation<
   ReplaceRouteTableAssociationRequest,
   ReplaceRouteTableAssociationResult
 > = {
   action: 'ec2:ReplaceRouteTableAssociation',
-  access: (input, view, call) =>
-    onResources('ec2:ReplaceRouteTableAssociation', call, [
+  access(input, view, call) {
+    const bound = boundBy(view, call, input.AssociationId);
+    return onResources('ec2:ReplaceRouteTableAssociation', call, [
       ['route-table', input.RouteTableId],
-      ['subnet', boundBy(view, call, input.AssociationId)?.association.subnet],
-    ]),
+      ['subnet', bound?.association.subnet],
+      ['internet-gateway', bound?.association.gateway],
+    ]);
+  },
   run(tx, input, call) {
     const { table: old, association } = mustBeBound(tx.view, call, input.AssociationId);
     const chosen = mustExist(tx.view, call, 'route-table', input.RouteTableId);
@@ -24,6 +28,7 @@ export const replaceRouteTableAssociation: Operation<
         `route table ${old.id} and route table ${chosen.id} belong to different networks`,
       );
     }
+    if (association.gateway !== undefined) checkEdgeTable(tx.view, chosen, association.gateway);
     const left = withoutAssociation(old, association.id);
     const id = call.mint('rtbassoc');
     tx.put(left);

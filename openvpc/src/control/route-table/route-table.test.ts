@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createHarness, type Harness, putEni } from '../../../../test/control-harness.ts';
+import { createHarness, type Harness } from '../../../../test/control-harness.ts';
 
 let harness: Harness;
 let VpcId: string;
@@ -189,19 +189,6 @@ describe('CreateRoute', () => {
     expect(harness.refusal('CreateRoute', next, { quotas })).toMatch(/^RouteLimitExceeded/);
     harness.call('CreateRoute', { RouteTableId, DestinationIpv6CidrBlock: '::/0', GatewayId: igw }, { quotas });
   });
-
-  it('to an ENI: not yet, and never to one of another network', () => {
-    const far = harness.call('CreateSubnet', { VpcId: other(), CidrBlock: '10.9.1.0/24' }).Subnet.SubnetId;
-    for (const [eni, words] of [
-      [putEni(harness, subnet(), '10.0.1.4'), /^UnsupportedOperation: .*NetworkInterfaceId/],
-      [
-        putEni(harness, far, '10.9.1.4'),
-        /^InvalidParameterValue: route table rtb-\w+ and interface interface-\w+ belong to different networks$/,
-      ],
-    ] as const) {
-      expect(harness.refusal('CreateRoute', { RouteTableId, ...everywhere, NetworkInterfaceId: eni })).toMatch(words);
-    }
-  });
 });
 
 describe('ReplaceRoute and DeleteRoute', () => {
@@ -366,10 +353,6 @@ describe('associations', () => {
     [{ PublicIpv4Pool: 'ipv4pool-ec2-0' }, /^UnsupportedOperation/],
   ])('AssociateRouteTable refuses %j', (input, words) => {
     expect(harness.refusal('AssociateRouteTable', { RouteTableId, ...input })).toMatch(words);
-  });
-
-  it('with gateways are not done yet', () => {
-    expect(harness.refusal('AssociateRouteTable', { RouteTableId, GatewayId: igw })).toMatch(/^UnsupportedOperation/);
   });
 });
 

@@ -1,52 +1,43 @@
 import type { RouteTable, RouteTarget } from '../../model/route-table.ts';
+import type { PeeringStatus } from '../../model/peering.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { parseId } from '../../name/id.ts';
-import { allOf, mustExist } from '../missing.ts';
+import { refuseManaged } from '../elastic-ip/managed.ts';
+import { onlyInterface } from '../instance/only-interface.ts';
+import { allOf, malformed, MISSING, mustExist, notFound } from '../missing.ts';
 import { ApiError, type Call } from '../operation.ts';
 import { exactlyOne, unsupported } from '../required.ts';
 
-const TARGETS = [
-  'GatewayId',
-  'NatGatewayId',
-  'NetworkInterfaceId',
-  'InstanceId',
-  'VpcPeeringConnectionId',
-  'EgressOnlyInternetGatewayId',
-  'VpcEndpointId',
-  'TransitGatewayId',
-  'LocalGatewayId',
-  'CarrierGatewayId',
-  'CoreNetworkArn',
-  'OdbNetworkArn',
-] as const;
-type TargetName = (typeof TARGETS)[number];
-export type TargetInput = Readonly<{ [Name in TargetName]?: string | undefined }>;
+type FindTarget = (view: Snapshot, call: Call, table: RouteTable, id: string) => RouteTarget;
 
-/** How AWS says that there is none with that id, for the kinds of target of which OpenVPC has none yet. */
-const ABSENT: Readonly<Partial<Record<TargetName, (id: string) => ApiError>>> = {
-  NatGatewayId: (id) => new ApiError('NatGatewayNotFound', `The Nat Gateway ${id} was not found`),
-  VpcPeeringConnectionId: absent('InvalidVpcPeeringConnectionID.NotFound', 'vpcPeeringConnection ID'),
-  EgressOnlyInternetGatewayId: absent('InvalidGatewayID.NotFound', 'eigw ID'),
-  VpcEndpointId: absent('InvalidVpcEndpointId.NotFound', 'Vpc Endpoint Id'),
+/** What a route call may name as target, and how each is found. */
+const TARGETS = {
+  GatewayId: gatewayTarget,
+  NatGatewayId: natGatewayTarget,
+  NetworkInterfaceId: interfaceTarget,
+  InstanceId: (view, call, table, id) =>
+    interfaceTarget(view, call, table, onlyInterface(view, mustExist(view, call, 'instance', id)).id),
+  VpcPeeringConnectionId: peeringTarget,
+  EgressOnlyInternetGatewayId: egressOnlyTarget,
+  VpcEndpointId: refusedEndpoint,
   TransitGatewayId: absent('InvalidTransitGatewayID.NotFound', 'transitGateway ID'),
   LocalGatewayId: absent('InvalidLocalGatewayID.NotFound', 'localGateway ID'),
   CarrierGatewayId: absent('InvalidCarrierGatewayID.NotFound', 'carrierGateway ID'),
-};
+  CoreNetworkArn: unknownKind('CoreNetworkArn'),
+  OdbNetworkArn: unknownKind('OdbNetworkArn'),
+} as const satisfies Record<string, FindTarget>;
+type TargetName = keyof typeof TARGETS;
+export const TARGET_NAMES = Object.keys(TARGETS) as readonly TargetName[]; // keys of a record
+export type TargetInput = Readonly<{ [Name in TargetName]?: string | undefined }>;
 
 /** The one target that a route call names; throws unless it can be the target of a route in this table. */
 export function targetOf(view: Snapshot, call: Call, table: RouteTable, input: TargetInput): RouteTarget {
   const name = exactlyOne(
     input,
-    TARGETS,
+    TARGET_NAMES,
     () => new ApiError('MissingParameter', 'The request must contain exactly one route target.'),
   );
-  const id = input[name] ?? '';
-  if (name === 'GatewayId') return gatewayTarget(view, call, table, id);
-  if (name === 'NetworkInterfaceId') refuseInterface(view, call, table, id);
-  if (name === 'InstanceId') mustExist(view, call, 'instance', id);
-  const missing = ABSENT[name];
-  if (missing !== undefined) throw missing(id);
-  throw unsupported(`Routes to a target given as ${name} are not supported yet.`);
+  return TARGETS[name](view, call, table, input[name] ?? '');
 }
 
 function gatewayTarget(view: Snapshot, call: Call, table: RouteTable, id: string): RouteTarget {
@@ -55,26 +46,70 @@ function gatewayTarget(view: Snapshot, call: Call, table: RouteTable, id: string
   if (gateway === undefined) {
     throw new ApiError('InvalidGatewayID.NotFound', `The gateway ID '${id}' does not exist`);
   }
-  if (gateway.vpc !== table.vpc) {
-    throw new ApiError(
-      'InvalidParameterValue',
-      `route table ${table.id} and network gateway ${id} belong to different networks`,
-    );
-  }
+  if (gateway.vpc !== table.vpc) throw otherNetwork(table, `network gateway ${id}`);
   return { kind: 'internet-gateway', gateway: gateway.id };
 }
 
-/** AWS's own checks first; then it is the data planes that cannot do it yet. */
-function refuseInterface(view: Snapshot, call: Call, table: RouteTable, id: string): void {
-  const eni = mustExist(view, call, 'eni', id);
-  if (eni.vpc !== table.vpc) {
-    throw new ApiError(
-      'InvalidParameterValue', // "interface-" is how AWS spells it there
-      `route table ${table.id} and interface interface-${id.slice('eni-'.length)} belong to different networks`,
-    );
-  }
+/** A pending one may be a target; until it works the route is a blackhole. */
+function natGatewayTarget(view: Snapshot, call: Call, table: RouteTable, id: string): RouteTarget {
+  const gateway = mustExist(view, call, 'nat-gateway', id);
+  if (gateway.state === 'deleted' || gateway.state === 'failed') throw notFound(MISSING['nat-gateway'], [id]);
+  if (gateway.vpc !== table.vpc) throw otherNetwork(table, `network gateway ${id}`);
+  return { kind: 'nat-gateway', gateway: gateway.id };
 }
 
-function absent(code: string, noun: string): (id: string) => ApiError {
-  return (id) => new ApiError(code, `The ${noun} '${id}' does not exist`);
+function egressOnlyTarget(view: Snapshot, call: Call, table: RouteTable, id: string): RouteTarget {
+  const gateway = mustExist(view, call, 'egress-only-internet-gateway', id);
+  if (gateway.vpc !== table.vpc) throw otherNetwork(table, `network gateway ${id}`);
+  return { kind: 'egress-only-internet-gateway', gateway: gateway.id };
+}
+
+/** It may be unattached, or its instance stopped: then the route is a blackhole. */
+function interfaceTarget(view: Snapshot, call: Call, table: RouteTable, id: string): RouteTarget {
+  const eni = mustExist(view, call, 'eni', id);
+  refuseManaged(view, eni.id);
+  if (eni.vpc !== table.vpc) throw otherNetwork(table, `interface interface-${id.slice('eni-'.length)}`); // AWS's spelling
+  return { kind: 'eni', eni: eni.id };
+}
+
+const ENDED: readonly PeeringStatus[] = ['deleted', 'deleting', 'rejected', 'failed', 'expired'];
+
+/**
+ * "You can add a route for a VPC peering connection that's in the pending-acceptance state. However, the route has a state
+ * of blackhole" (VPC Peering Guide). Either side's account may: the connection is of its VPC.
+ */
+function peeringTarget(view: Snapshot, _call: Call, table: RouteTable, id: string): RouteTarget {
+  const what = MISSING['vpc-peering'];
+  const known = parseId('pcx', id);
+  if (known === undefined) throw malformed(what, id);
+  const peering = view.peerings.get(known);
+  const isOurs = peering?.requester === table.vpc || peering?.accepter === table.vpc;
+  if (peering === undefined || !isOurs || ENDED.includes(peering.status)) throw notFound(what, [id]);
+  return { kind: 'vpc-peering', peering: known };
+}
+
+/** Only Gateway Load Balancer endpoints are targets; a gateway endpoint's routes come and go with it. */
+function refusedEndpoint(view: Snapshot, call: Call, table: RouteTable, id: string): never {
+  const endpoint = mustExist(view, call, 'vpc-endpoint', id);
+  throw new ApiError(
+    'InvalidParameterValue',
+    `The VPC endpoint ${endpoint.id} is a gateway endpoint: associate it with ${table.id} by ModifyVpcEndpoint.`,
+  );
+}
+
+function otherNetwork({ id }: RouteTable, what: string): ApiError {
+  return new ApiError('InvalidParameterValue', `route table ${id} and ${what} belong to different networks`);
+}
+
+/** How AWS says that there is none with that id, for the kinds of target of which OpenVPC has none. */
+function absent(code: string, noun: string): (...asked: Parameters<FindTarget>) => never {
+  return (_view, _call, _table, id) => {
+    throw new ApiError(code, `The ${noun} '${id}' does not exist`);
+  };
+}
+
+function unknownKind(name: string): () => never {
+  return () => {
+    throw unsupported(`Routes to a target given as ${name} are not supported yet.`);
+  };
 }
