@@ -20,6 +20,7 @@ import type {
   SubnetId,
   VpcId,
 } from '../openvpc/src/name/id.ts';
+import type { Instant } from '../openvpc/src/name/scope.ts';
 import { address } from '../openvpc/src/net/address.ts';
 import { prefix } from '../openvpc/src/net/prefix.ts';
 import { OWNED } from './owned.ts';
@@ -162,10 +163,13 @@ export function peering(
   };
 }
 
+/** One that is deleted is still there, and excludes nothing. */
+export type ExclusionWords = PublicAccessExclusion['mode'] | 'deleted';
+
 /** VPC Block Public Access with exclusions by VPC or subnet id: `publicAccess('block-ingress', { 'subnet-pub': 'allow-egress' })`. */
 export function publicAccess(
   mode: PublicAccessBlock['mode'],
-  exclusions: Readonly<Record<string, PublicAccessExclusion['mode']>> = {},
+  exclusions: Readonly<Record<string, ExclusionWords>> = {},
 ): readonly Resource[] {
   return [
     { ...OWNED, kind: 'public-access-block', id: 'vpcbpa-own' as PublicAccessBlockId, mode },
@@ -175,7 +179,7 @@ export function publicAccess(
         kind: 'public-access-exclusion',
         id: `vpcbpa-exclude-${of}` as PublicAccessExclusionId,
         of: of as VpcId | SubnetId,
-        mode: allowed,
+        ...(allowed === 'deleted' ? { mode: 'allow-bidirectional', deletedAt: 0 as Instant } : { mode: allowed }),
       }),
     ),
   ];

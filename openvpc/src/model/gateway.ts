@@ -7,6 +7,7 @@ import type {
   SubnetId,
   VpcId,
 } from '../name/id.ts';
+import type { Instant } from '../name/scope.ts';
 import type { Owned } from './resource.ts';
 
 export type EgressOnlyGateway = Owned &
@@ -25,7 +26,7 @@ export type NatGateway = Owned &
     eni: EniId;
   }>;
 
-/** A gateway endpoint: the way to a service whose addresses are a prefix list. */
+/** A gateway endpoint: the way to a service whose addresses are a prefix list. Tables lead there by a route to that list. */
 export type VpcEndpoint = Owned &
   Readonly<{
     kind: 'vpc-endpoint';
@@ -35,4 +36,11 @@ export type VpcEndpoint = Owned &
     /** `com.amazonaws.REGION.s3` or `….dynamodb`. */
     service: string;
     prefixList: PrefixListId;
+    /** JSON, for the service to judge by; absent: full access. */
+    policy?: string;
+    createdAt?: Instant;
+    /** Of the call that made it: a retry with the same token makes no second one. */
+    clientToken?: string;
+    /** Fingerprint of that call's other parameters: the same token with others is an error. */
+    request?: string;
   }>;
