@@ -17,6 +17,13 @@ export const AWS_QUOTAS = {
   /** AWS counts vCPUs and raises its limit with use; this keeps one call from filling the machine with processes. */
   runningInstancesPerRegion: 256,
   flowLogsPerResource: 250,
+  activePeeringsPerVpc: 50,
+  outstandingPeeringsPerVpc: 25,
+  gatewayEndpointsPerRegion: 20,
+  publicAccessExclusionsPerRegion: 50,
+  prefixListsPerRegion: 100,
+  entriesPerPrefixList: 1000,
+  versionsPerPrefixList: 1000,
 };
 
 export type Quotas = Readonly<typeof AWS_QUOTAS>;
