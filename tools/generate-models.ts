@@ -31,6 +31,9 @@ const EC2 = [
   ['CreateTags', 'DeleteTags', 'DescribeTags'],
   ['DescribeRegions', 'DescribeAvailabilityZones', 'DescribeAccountAttributes'],
   ['CreateFlowLogs', 'DescribeFlowLogs', 'DeleteFlowLogs'],
+  ['CreateManagedPrefixList', 'ModifyManagedPrefixList', 'DeleteManagedPrefixList', 'DescribeManagedPrefixLists'],
+  ['GetManagedPrefixListEntries', 'GetManagedPrefixListAssociations', 'RestoreManagedPrefixListVersion'],
+  ['DescribePrefixLists'],
 ].flat();
 
 const LOGS = [

@@ -2419,6 +2419,146 @@ export interface DeleteFlowLogsResult {
   readonly Unsuccessful?: readonly UnsuccessfulItem[] | undefined;
 }
 
+export interface CreateManagedPrefixListRequest {
+  readonly PrefixListName: string;
+  readonly MaxEntries: number;
+  readonly AddressFamily: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Entries?: readonly AddPrefixListEntry[] | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface AddPrefixListEntry {
+  readonly Cidr: string;
+  readonly Description?: string | undefined;
+}
+
+export interface CreateManagedPrefixListResult {
+  readonly PrefixList?: ManagedPrefixList | undefined;
+}
+
+export interface ManagedPrefixList {
+  readonly PrefixListId?: string | undefined;
+  readonly AddressFamily?: string | undefined;
+  readonly State?: string | undefined;
+  readonly StateMessage?: string | undefined;
+  readonly PrefixListArn?: string | undefined;
+  readonly PrefixListName?: string | undefined;
+  readonly MaxEntries?: number | undefined;
+  readonly Version?: number | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly IpamPrefixListResolverTargetId?: string | undefined;
+  readonly IpamPrefixListResolverSyncEnabled?: boolean | undefined;
+}
+
+export interface ModifyManagedPrefixListRequest {
+  readonly PrefixListId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly CurrentVersion?: number | undefined;
+  readonly PrefixListName?: string | undefined;
+  readonly AddEntries?: readonly AddPrefixListEntry[] | undefined;
+  readonly RemoveEntries?: readonly RemovePrefixListEntry[] | undefined;
+  readonly MaxEntries?: number | undefined;
+  readonly IpamPrefixListResolverSyncEnabled?: boolean | undefined;
+}
+
+export interface RemovePrefixListEntry {
+  readonly Cidr: string;
+}
+
+export interface ModifyManagedPrefixListResult {
+  readonly PrefixList?: ManagedPrefixList | undefined;
+}
+
+export interface DeleteManagedPrefixListRequest {
+  readonly PrefixListId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteManagedPrefixListResult {
+  readonly PrefixList?: ManagedPrefixList | undefined;
+}
+
+export interface DescribeManagedPrefixListsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly PrefixListIds?: readonly string[] | undefined;
+}
+
+export interface DescribeManagedPrefixListsResult {
+  readonly NextToken?: string | undefined;
+  readonly PrefixLists?: readonly ManagedPrefixList[] | undefined;
+}
+
+export interface GetManagedPrefixListEntriesRequest {
+  readonly PrefixListId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly TargetVersion?: number | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetManagedPrefixListEntriesResult {
+  readonly Entries?: readonly PrefixListEntry[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface PrefixListEntry {
+  readonly Cidr?: string | undefined;
+  readonly Description?: string | undefined;
+}
+
+export interface GetManagedPrefixListAssociationsRequest {
+  readonly PrefixListId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetManagedPrefixListAssociationsResult {
+  readonly PrefixListAssociations?: readonly PrefixListAssociation[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface PrefixListAssociation {
+  readonly ResourceId?: string | undefined;
+  readonly ResourceOwner?: string | undefined;
+}
+
+export interface RestoreManagedPrefixListVersionRequest {
+  readonly PrefixListId: string;
+  readonly PreviousVersion: number;
+  readonly CurrentVersion: number;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface RestoreManagedPrefixListVersionResult {
+  readonly PrefixList?: ManagedPrefixList | undefined;
+}
+
+export interface DescribePrefixListsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly PrefixListIds?: readonly string[] | undefined;
+}
+
+export interface DescribePrefixListsResult {
+  readonly NextToken?: string | undefined;
+  readonly PrefixLists?: readonly PrefixList[] | undefined;
+}
+
+export interface PrefixList {
+  readonly Cidrs?: readonly string[] | undefined;
+  readonly PrefixListId?: string | undefined;
+  readonly PrefixListName?: string | undefined;
+}
+
 export interface Ec2Operations {
   CreateVpc: { input: CreateVpcRequest; output: CreateVpcResult };
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult };
@@ -2492,4 +2632,12 @@ export interface Ec2Operations {
   CreateFlowLogs: { input: CreateFlowLogsRequest; output: CreateFlowLogsResult };
   DescribeFlowLogs: { input: DescribeFlowLogsRequest; output: DescribeFlowLogsResult };
   DeleteFlowLogs: { input: DeleteFlowLogsRequest; output: DeleteFlowLogsResult };
+  CreateManagedPrefixList: { input: CreateManagedPrefixListRequest; output: CreateManagedPrefixListResult };
+  ModifyManagedPrefixList: { input: ModifyManagedPrefixListRequest; output: ModifyManagedPrefixListResult };
+  DeleteManagedPrefixList: { input: DeleteManagedPrefixListRequest; output: DeleteManagedPrefixListResult };
+  DescribeManagedPrefixLists: { input: DescribeManagedPrefixListsRequest; output: DescribeManagedPrefixListsResult };
+  GetManagedPrefixListEntries: { input: GetManagedPrefixListEntriesRequest; output: GetManagedPrefixListEntriesResult };
+  GetManagedPrefixListAssociations: { input: GetManagedPrefixListAssociationsRequest; output: GetManagedPrefixListAssociationsResult };
+  RestoreManagedPrefixListVersion: { input: RestoreManagedPrefixListVersionRequest; output: RestoreManagedPrefixListVersionResult };
+  DescribePrefixLists: { input: DescribePrefixListsRequest; output: DescribePrefixListsResult };
 }

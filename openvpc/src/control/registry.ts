@@ -9,6 +9,7 @@ import { internetGatewayOperations } from './internet-gateway/index.ts';
 import { logsOperations as logs } from './logs/index.ts';
 import { networkAclOperations } from './network-acl/index.ts';
 import { networkInterfaceOperations } from './network-interface/index.ts';
+import { prefixListOperations } from './prefix-list/index.ts';
 import { regionOperations } from './region/index.ts';
 import { routeTableOperations } from './route-table/index.ts';
 import { securityGroupOperations } from './security-group/index.ts';
@@ -27,6 +28,7 @@ export const ec2Operations: ReadonlyMap<string, AnyOperation> = byName([
   ...internetGatewayOperations,
   ...networkAclOperations,
   ...networkInterfaceOperations,
+  ...prefixListOperations,
   ...regionOperations,
   ...routeTableOperations,
   ...securityGroupOperations,
