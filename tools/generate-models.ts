@@ -33,7 +33,9 @@ const EC2 = [
   ['CreateFlowLogs', 'DescribeFlowLogs', 'DeleteFlowLogs'],
   ['CreateManagedPrefixList', 'ModifyManagedPrefixList', 'DeleteManagedPrefixList', 'DescribeManagedPrefixLists'],
   ['GetManagedPrefixListEntries', 'GetManagedPrefixListAssociations', 'RestoreManagedPrefixListVersion'],
-  ['DescribePrefixLists'],
+  ['DescribePrefixLists', 'DescribeSecurityGroupReferences', 'DescribeStaleSecurityGroups'],
+  ['GetSecurityGroupsForVpc', 'AssociateSecurityGroupVpc', 'DisassociateSecurityGroupVpc'],
+  ['DescribeSecurityGroupVpcAssociations'],
 ].flat();
 
 const LOGS = [

@@ -2559,6 +2559,115 @@ export interface PrefixList {
   readonly PrefixListName?: string | undefined;
 }
 
+export interface DescribeSecurityGroupReferencesRequest {
+  readonly GroupId: readonly string[];
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeSecurityGroupReferencesResult {
+  readonly SecurityGroupReferenceSet?: readonly SecurityGroupReference[] | undefined;
+}
+
+export interface SecurityGroupReference {
+  readonly GroupId?: string | undefined;
+  readonly ReferencingVpcId?: string | undefined;
+  readonly VpcPeeringConnectionId?: string | undefined;
+  readonly TransitGatewayId?: string | undefined;
+}
+
+export interface DescribeStaleSecurityGroupsRequest {
+  readonly VpcId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeStaleSecurityGroupsResult {
+  readonly NextToken?: string | undefined;
+  readonly StaleSecurityGroupSet?: readonly StaleSecurityGroup[] | undefined;
+}
+
+export interface StaleSecurityGroup {
+  readonly Description?: string | undefined;
+  readonly GroupId?: string | undefined;
+  readonly GroupName?: string | undefined;
+  readonly StaleIpPermissions?: readonly StaleIpPermission[] | undefined;
+  readonly StaleIpPermissionsEgress?: readonly StaleIpPermission[] | undefined;
+  readonly VpcId?: string | undefined;
+}
+
+export interface StaleIpPermission {
+  readonly FromPort?: number | undefined;
+  readonly IpProtocol?: string | undefined;
+  readonly IpRanges?: readonly string[] | undefined;
+  readonly PrefixListIds?: readonly string[] | undefined;
+  readonly ToPort?: number | undefined;
+  readonly UserIdGroupPairs?: readonly UserIdGroupPair[] | undefined;
+}
+
+export interface GetSecurityGroupsForVpcRequest {
+  readonly VpcId: string;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface GetSecurityGroupsForVpcResult {
+  readonly NextToken?: string | undefined;
+  readonly SecurityGroupForVpcs?: readonly SecurityGroupForVpc[] | undefined;
+}
+
+export interface SecurityGroupForVpc {
+  readonly Description?: string | undefined;
+  readonly GroupName?: string | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly GroupId?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly PrimaryVpcId?: string | undefined;
+}
+
+export interface AssociateSecurityGroupVpcRequest {
+  readonly GroupId: string;
+  readonly VpcId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface AssociateSecurityGroupVpcResult {
+  readonly State?: string | undefined;
+}
+
+export interface DisassociateSecurityGroupVpcRequest {
+  readonly GroupId: string;
+  readonly VpcId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DisassociateSecurityGroupVpcResult {
+  readonly State?: string | undefined;
+}
+
+export interface DescribeSecurityGroupVpcAssociationsRequest {
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeSecurityGroupVpcAssociationsResult {
+  readonly SecurityGroupVpcAssociations?: readonly SecurityGroupVpcAssociation[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface SecurityGroupVpcAssociation {
+  readonly GroupId?: string | undefined;
+  readonly VpcId?: string | undefined;
+  readonly VpcOwnerId?: string | undefined;
+  readonly State?: string | undefined;
+  readonly StateReason?: string | undefined;
+  readonly GroupOwnerId?: string | undefined;
+}
+
 export interface Ec2Operations {
   CreateVpc: { input: CreateVpcRequest; output: CreateVpcResult };
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult };
@@ -2640,4 +2749,10 @@ export interface Ec2Operations {
   GetManagedPrefixListAssociations: { input: GetManagedPrefixListAssociationsRequest; output: GetManagedPrefixListAssociationsResult };
   RestoreManagedPrefixListVersion: { input: RestoreManagedPrefixListVersionRequest; output: RestoreManagedPrefixListVersionResult };
   DescribePrefixLists: { input: DescribePrefixListsRequest; output: DescribePrefixListsResult };
+  DescribeSecurityGroupReferences: { input: DescribeSecurityGroupReferencesRequest; output: DescribeSecurityGroupReferencesResult };
+  DescribeStaleSecurityGroups: { input: DescribeStaleSecurityGroupsRequest; output: DescribeStaleSecurityGroupsResult };
+  GetSecurityGroupsForVpc: { input: GetSecurityGroupsForVpcRequest; output: GetSecurityGroupsForVpcResult };
+  AssociateSecurityGroupVpc: { input: AssociateSecurityGroupVpcRequest; output: AssociateSecurityGroupVpcResult };
+  DisassociateSecurityGroupVpc: { input: DisassociateSecurityGroupVpcRequest; output: DisassociateSecurityGroupVpcResult };
+  DescribeSecurityGroupVpcAssociations: { input: DescribeSecurityGroupVpcAssociationsRequest; output: DescribeSecurityGroupVpcAssociationsResult };
 }
