@@ -36,6 +36,8 @@ const EC2 = [
   ['DescribePrefixLists', 'DescribeSecurityGroupReferences', 'DescribeStaleSecurityGroups'],
   ['GetSecurityGroupsForVpc', 'AssociateSecurityGroupVpc', 'DisassociateSecurityGroupVpc'],
   ['DescribeSecurityGroupVpcAssociations'],
+  ['CreateVpcPeeringConnection', 'AcceptVpcPeeringConnection', 'RejectVpcPeeringConnection'],
+  ['DeleteVpcPeeringConnection', 'DescribeVpcPeeringConnections', 'ModifyVpcPeeringConnectionOptions'],
 ].flat();
 
 const LOGS = [

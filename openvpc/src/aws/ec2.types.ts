@@ -2668,6 +2668,121 @@ export interface SecurityGroupVpcAssociation {
   readonly GroupOwnerId?: string | undefined;
 }
 
+export interface CreateVpcPeeringConnectionRequest {
+  readonly VpcId: string;
+  readonly PeerRegion?: string | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly PeerVpcId?: string | undefined;
+  readonly PeerOwnerId?: string | undefined;
+}
+
+export interface CreateVpcPeeringConnectionResult {
+  readonly VpcPeeringConnection?: VpcPeeringConnection | undefined;
+}
+
+export interface VpcPeeringConnection {
+  readonly AccepterVpcInfo?: VpcPeeringConnectionVpcInfo | undefined;
+  readonly ExpirationTime?: Date | undefined;
+  readonly RequesterVpcInfo?: VpcPeeringConnectionVpcInfo | undefined;
+  readonly Status?: VpcPeeringConnectionStateReason | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly VpcPeeringConnectionId?: string | undefined;
+}
+
+export interface VpcPeeringConnectionVpcInfo {
+  readonly CidrBlock?: string | undefined;
+  readonly Ipv6CidrBlockSet?: readonly Ipv6CidrBlock[] | undefined;
+  readonly CidrBlockSet?: readonly CidrBlock[] | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly PeeringOptions?: VpcPeeringConnectionOptionsDescription | undefined;
+  readonly VpcId?: string | undefined;
+  readonly Region?: string | undefined;
+}
+
+export interface Ipv6CidrBlock {
+  readonly Ipv6CidrBlock?: string | undefined;
+}
+
+export interface CidrBlock {
+  readonly CidrBlock?: string | undefined;
+}
+
+export interface VpcPeeringConnectionOptionsDescription {
+  readonly AllowDnsResolutionFromRemoteVpc?: boolean | undefined;
+  readonly AllowEgressFromLocalClassicLinkToRemoteVpc?: boolean | undefined;
+  readonly AllowEgressFromLocalVpcToRemoteClassicLink?: boolean | undefined;
+}
+
+export interface VpcPeeringConnectionStateReason {
+  readonly Code?: string | undefined;
+  readonly Message?: string | undefined;
+}
+
+export interface AcceptVpcPeeringConnectionRequest {
+  readonly VpcPeeringConnectionId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface AcceptVpcPeeringConnectionResult {
+  readonly VpcPeeringConnection?: VpcPeeringConnection | undefined;
+}
+
+export interface RejectVpcPeeringConnectionRequest {
+  readonly VpcPeeringConnectionId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface RejectVpcPeeringConnectionResult {
+  readonly Return?: boolean | undefined;
+}
+
+export interface DeleteVpcPeeringConnectionRequest {
+  readonly VpcPeeringConnectionId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteVpcPeeringConnectionResult {
+  readonly Return?: boolean | undefined;
+}
+
+export interface DescribeVpcPeeringConnectionsRequest {
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly VpcPeeringConnectionIds?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface DescribeVpcPeeringConnectionsResult {
+  readonly VpcPeeringConnections?: readonly VpcPeeringConnection[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface ModifyVpcPeeringConnectionOptionsRequest {
+  readonly VpcPeeringConnectionId: string;
+  readonly AccepterPeeringConnectionOptions?: PeeringConnectionOptionsRequest | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly RequesterPeeringConnectionOptions?: PeeringConnectionOptionsRequest | undefined;
+}
+
+export interface PeeringConnectionOptionsRequest {
+  readonly AllowDnsResolutionFromRemoteVpc?: boolean | undefined;
+  readonly AllowEgressFromLocalClassicLinkToRemoteVpc?: boolean | undefined;
+  readonly AllowEgressFromLocalVpcToRemoteClassicLink?: boolean | undefined;
+}
+
+export interface ModifyVpcPeeringConnectionOptionsResult {
+  readonly AccepterPeeringConnectionOptions?: PeeringConnectionOptions | undefined;
+  readonly RequesterPeeringConnectionOptions?: PeeringConnectionOptions | undefined;
+}
+
+export interface PeeringConnectionOptions {
+  readonly AllowDnsResolutionFromRemoteVpc?: boolean | undefined;
+  readonly AllowEgressFromLocalClassicLinkToRemoteVpc?: boolean | undefined;
+  readonly AllowEgressFromLocalVpcToRemoteClassicLink?: boolean | undefined;
+}
+
 export interface Ec2Operations {
   CreateVpc: { input: CreateVpcRequest; output: CreateVpcResult };
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult };
@@ -2755,4 +2870,10 @@ export interface Ec2Operations {
   AssociateSecurityGroupVpc: { input: AssociateSecurityGroupVpcRequest; output: AssociateSecurityGroupVpcResult };
   DisassociateSecurityGroupVpc: { input: DisassociateSecurityGroupVpcRequest; output: DisassociateSecurityGroupVpcResult };
   DescribeSecurityGroupVpcAssociations: { input: DescribeSecurityGroupVpcAssociationsRequest; output: DescribeSecurityGroupVpcAssociationsResult };
+  CreateVpcPeeringConnection: { input: CreateVpcPeeringConnectionRequest; output: CreateVpcPeeringConnectionResult };
+  AcceptVpcPeeringConnection: { input: AcceptVpcPeeringConnectionRequest; output: AcceptVpcPeeringConnectionResult };
+  RejectVpcPeeringConnection: { input: RejectVpcPeeringConnectionRequest; output: RejectVpcPeeringConnectionResult };
+  DeleteVpcPeeringConnection: { input: DeleteVpcPeeringConnectionRequest; output: DeleteVpcPeeringConnectionResult };
+  DescribeVpcPeeringConnections: { input: DescribeVpcPeeringConnectionsRequest; output: DescribeVpcPeeringConnectionsResult };
+  ModifyVpcPeeringConnectionOptions: { input: ModifyVpcPeeringConnectionOptionsRequest; output: ModifyVpcPeeringConnectionOptionsResult };
 }

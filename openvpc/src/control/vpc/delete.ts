@@ -7,6 +7,7 @@ import { mustExist } from '../missing.ts';
 import { removeFlowLogsOf } from '../monitored.ts';
 import type { Operation } from '../operation.ts';
 import { isMain } from '../route-table/associations.ts';
+import { deletePeeringsOf } from '../vpc-peering/delete.ts';
 
 /** What AWS made with the VPC goes with it; all else must be gone first (Amazon VPC User Guide, "Delete your VPC"). */
 export const deleteVpc: Operation<DeleteVpcRequest, void> = {
@@ -20,6 +21,7 @@ export const deleteVpc: Operation<DeleteVpcRequest, void> = {
     for (const acl of view.networkAcls.values()) if (acl.vpc === vpc.id) tx.remove('network-acl', acl.id);
     for (const group of view.securityGroups.values()) if (group.vpc === vpc.id) tx.remove('security-group', group.id);
     removeFlowLogsOf(tx, vpc.id);
+    deletePeeringsOf(tx, call, vpc.id);
     tx.remove('vpc', vpc.id);
   },
 };
