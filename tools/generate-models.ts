@@ -38,6 +38,8 @@ const EC2 = [
   ['DescribeSecurityGroupVpcAssociations'],
   ['CreateVpcPeeringConnection', 'AcceptVpcPeeringConnection', 'RejectVpcPeeringConnection'],
   ['DeleteVpcPeeringConnection', 'DescribeVpcPeeringConnections', 'ModifyVpcPeeringConnectionOptions'],
+  ['CreateVpcEndpoint', 'ModifyVpcEndpoint', 'DeleteVpcEndpoints', 'DescribeVpcEndpoints'],
+  ['DescribeVpcEndpointServices'],
 ].flat();
 
 const LOGS = [

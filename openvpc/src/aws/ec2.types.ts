@@ -2783,6 +2783,191 @@ export interface PeeringConnectionOptions {
   readonly AllowEgressFromLocalVpcToRemoteClassicLink?: boolean | undefined;
 }
 
+export interface CreateVpcEndpointRequest {
+  readonly VpcId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly VpcEndpointType?: string | undefined;
+  readonly ServiceName?: string | undefined;
+  readonly PolicyDocument?: string | undefined;
+  readonly RouteTableIds?: readonly string[] | undefined;
+  readonly SubnetIds?: readonly string[] | undefined;
+  readonly SecurityGroupIds?: readonly string[] | undefined;
+  readonly IpAddressType?: string | undefined;
+  readonly DnsOptions?: DnsOptionsSpecification | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly PrivateDnsEnabled?: boolean | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly SubnetConfigurations?: readonly SubnetConfiguration[] | undefined;
+  readonly ServiceNetworkArn?: string | undefined;
+  readonly ResourceConfigurationArn?: string | undefined;
+  readonly ServiceRegion?: string | undefined;
+}
+
+export interface DnsOptionsSpecification {
+  readonly DnsRecordIpType?: string | undefined;
+  readonly PrivateDnsOnlyForInboundResolverEndpoint?: boolean | undefined;
+  readonly PrivateDnsPreference?: string | undefined;
+  readonly PrivateDnsSpecifiedDomains?: readonly string[] | undefined;
+}
+
+export interface SubnetConfiguration {
+  readonly SubnetId?: string | undefined;
+  readonly Ipv4?: string | undefined;
+  readonly Ipv6?: string | undefined;
+}
+
+export interface CreateVpcEndpointResult {
+  readonly VpcEndpoint?: VpcEndpoint | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface VpcEndpoint {
+  readonly VpcEndpointId?: string | undefined;
+  readonly VpcEndpointType?: string | undefined;
+  readonly VpcId?: string | undefined;
+  readonly ServiceName?: string | undefined;
+  readonly State?: string | undefined;
+  readonly PolicyDocument?: string | undefined;
+  readonly RouteTableIds?: readonly string[] | undefined;
+  readonly SubnetIds?: readonly string[] | undefined;
+  readonly Groups?: readonly SecurityGroupIdentifier[] | undefined;
+  readonly IpAddressType?: string | undefined;
+  readonly DnsOptions?: DnsOptions | undefined;
+  readonly PrivateDnsEnabled?: boolean | undefined;
+  readonly RequesterManaged?: boolean | undefined;
+  readonly NetworkInterfaceIds?: readonly string[] | undefined;
+  readonly DnsEntries?: readonly DnsEntry[] | undefined;
+  readonly CreationTimestamp?: Date | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly LastError?: LastError | undefined;
+  readonly Ipv4Prefixes?: readonly SubnetIpPrefixes[] | undefined;
+  readonly Ipv6Prefixes?: readonly SubnetIpPrefixes[] | undefined;
+  readonly FailureReason?: string | undefined;
+  readonly ServiceNetworkArn?: string | undefined;
+  readonly ResourceConfigurationArn?: string | undefined;
+  readonly ServiceRegion?: string | undefined;
+  readonly PayerResponsibilities?: readonly PayerResponsibilityEntry[] | undefined;
+}
+
+export interface SecurityGroupIdentifier {
+  readonly GroupId?: string | undefined;
+  readonly GroupName?: string | undefined;
+}
+
+export interface DnsOptions {
+  readonly DnsRecordIpType?: string | undefined;
+  readonly PrivateDnsOnlyForInboundResolverEndpoint?: boolean | undefined;
+  readonly PrivateDnsPreference?: string | undefined;
+  readonly PrivateDnsSpecifiedDomains?: readonly string[] | undefined;
+}
+
+export interface DnsEntry {
+  readonly DnsName?: string | undefined;
+  readonly HostedZoneId?: string | undefined;
+}
+
+export interface LastError {
+  readonly Message?: string | undefined;
+  readonly Code?: string | undefined;
+}
+
+export interface SubnetIpPrefixes {
+  readonly SubnetId?: string | undefined;
+  readonly IpPrefixes?: readonly string[] | undefined;
+}
+
+export interface PayerResponsibilityEntry {
+  readonly Scope?: string | undefined;
+  readonly PayerResponsibilityType?: string | undefined;
+}
+
+export interface ModifyVpcEndpointRequest {
+  readonly VpcEndpointId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly ResetPolicy?: boolean | undefined;
+  readonly PolicyDocument?: string | undefined;
+  readonly AddRouteTableIds?: readonly string[] | undefined;
+  readonly RemoveRouteTableIds?: readonly string[] | undefined;
+  readonly AddSubnetIds?: readonly string[] | undefined;
+  readonly RemoveSubnetIds?: readonly string[] | undefined;
+  readonly AddSecurityGroupIds?: readonly string[] | undefined;
+  readonly RemoveSecurityGroupIds?: readonly string[] | undefined;
+  readonly IpAddressType?: string | undefined;
+  readonly DnsOptions?: DnsOptionsSpecification | undefined;
+  readonly PrivateDnsEnabled?: boolean | undefined;
+  readonly SubnetConfigurations?: readonly SubnetConfiguration[] | undefined;
+}
+
+export interface ModifyVpcEndpointResult {
+  readonly Return?: boolean | undefined;
+}
+
+export interface DeleteVpcEndpointsRequest {
+  readonly VpcEndpointIds: readonly string[];
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteVpcEndpointsResult {
+  readonly Unsuccessful?: readonly UnsuccessfulItem[] | undefined;
+}
+
+export interface DescribeVpcEndpointsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly VpcEndpointIds?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeVpcEndpointsResult {
+  readonly VpcEndpoints?: readonly VpcEndpoint[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeVpcEndpointServicesRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly ServiceNames?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly ServiceRegions?: readonly string[] | undefined;
+}
+
+export interface DescribeVpcEndpointServicesResult {
+  readonly ServiceNames?: readonly string[] | undefined;
+  readonly ServiceDetails?: readonly ServiceDetail[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface ServiceDetail {
+  readonly ServiceName?: string | undefined;
+  readonly ServiceId?: string | undefined;
+  readonly ServiceType?: readonly ServiceTypeDetail[] | undefined;
+  readonly ServiceRegion?: string | undefined;
+  readonly AvailabilityZoneIds?: readonly string[] | undefined;
+  readonly AvailabilityZones?: readonly string[] | undefined;
+  readonly Owner?: string | undefined;
+  readonly BaseEndpointDnsNames?: readonly string[] | undefined;
+  readonly PrivateDnsName?: string | undefined;
+  readonly PrivateDnsNames?: readonly PrivateDnsDetails[] | undefined;
+  readonly VpcEndpointPolicySupported?: boolean | undefined;
+  readonly AcceptanceRequired?: boolean | undefined;
+  readonly ManagesVpcEndpoints?: boolean | undefined;
+  readonly PayerResponsibility?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly PrivateDnsNameVerificationState?: string | undefined;
+  readonly SupportedIpAddressTypes?: readonly string[] | undefined;
+}
+
+export interface ServiceTypeDetail {
+  readonly ServiceType?: string | undefined;
+}
+
+export interface PrivateDnsDetails {
+  readonly PrivateDnsName?: string | undefined;
+}
+
 export interface Ec2Operations {
   CreateVpc: { input: CreateVpcRequest; output: CreateVpcResult };
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult };
@@ -2876,4 +3061,9 @@ export interface Ec2Operations {
   DeleteVpcPeeringConnection: { input: DeleteVpcPeeringConnectionRequest; output: DeleteVpcPeeringConnectionResult };
   DescribeVpcPeeringConnections: { input: DescribeVpcPeeringConnectionsRequest; output: DescribeVpcPeeringConnectionsResult };
   ModifyVpcPeeringConnectionOptions: { input: ModifyVpcPeeringConnectionOptionsRequest; output: ModifyVpcPeeringConnectionOptionsResult };
+  CreateVpcEndpoint: { input: CreateVpcEndpointRequest; output: CreateVpcEndpointResult };
+  ModifyVpcEndpoint: { input: ModifyVpcEndpointRequest; output: ModifyVpcEndpointResult };
+  DeleteVpcEndpoints: { input: DeleteVpcEndpointsRequest; output: DeleteVpcEndpointsResult };
+  DescribeVpcEndpoints: { input: DescribeVpcEndpointsRequest; output: DescribeVpcEndpointsResult };
+  DescribeVpcEndpointServices: { input: DescribeVpcEndpointServicesRequest; output: DescribeVpcEndpointServicesResult };
 }

@@ -15,6 +15,7 @@ import { routeTableOperations } from './route-table/index.ts';
 import { securityGroupOperations } from './security-group/index.ts';
 import { subnetOperations } from './subnet/index.ts';
 import { tagOperations } from './tags/index.ts';
+import { vpcEndpointOperations } from './vpc-endpoint/index.ts';
 import { vpcPeeringOperations } from './vpc-peering/index.ts';
 import { vpcOperations } from './vpc/index.ts';
 
@@ -35,6 +36,7 @@ export const ec2Operations: ReadonlyMap<string, AnyOperation> = byName([
   ...securityGroupOperations,
   ...subnetOperations,
   ...tagOperations,
+  ...vpcEndpointOperations,
   ...vpcOperations,
   ...vpcPeeringOperations,
 ]);

@@ -32,6 +32,7 @@ function hasOthers(view: Snapshot, vpc: Vpc): boolean {
     some(view.subnets, inside) ||
     some(view.enis, inside) ||
     some(view.internetGateways, inside) ||
+    some(view.endpoints, inside) ||
     some(view.securityGroups, (group) => group.associatedVpcs?.includes(vpc.id) === true) ||
     some(view.securityGroups, (group) => inside(group) && group.name !== 'default') ||
     some(view.networkAcls, (acl) => inside(acl) && !acl.isDefault) ||
