@@ -40,6 +40,9 @@ const EC2 = [
   ['DeleteVpcPeeringConnection', 'DescribeVpcPeeringConnections', 'ModifyVpcPeeringConnectionOptions'],
   ['CreateVpcEndpoint', 'ModifyVpcEndpoint', 'DeleteVpcEndpoints', 'DescribeVpcEndpoints'],
   ['DescribeVpcEndpointServices'],
+  ['DescribeVpcBlockPublicAccessOptions', 'ModifyVpcBlockPublicAccessOptions'],
+  ['CreateVpcBlockPublicAccessExclusion', 'ModifyVpcBlockPublicAccessExclusion'],
+  ['DeleteVpcBlockPublicAccessExclusion', 'DescribeVpcBlockPublicAccessExclusions'],
 ].flat();
 
 const LOGS = [

@@ -2968,6 +2968,90 @@ export interface PrivateDnsDetails {
   readonly PrivateDnsName?: string | undefined;
 }
 
+export interface DescribeVpcBlockPublicAccessOptionsRequest {
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeVpcBlockPublicAccessOptionsResult {
+  readonly VpcBlockPublicAccessOptions?: VpcBlockPublicAccessOptions | undefined;
+}
+
+export interface VpcBlockPublicAccessOptions {
+  readonly AwsAccountId?: string | undefined;
+  readonly AwsRegion?: string | undefined;
+  readonly State?: string | undefined;
+  readonly InternetGatewayBlockMode?: string | undefined;
+  readonly Reason?: string | undefined;
+  readonly LastUpdateTimestamp?: Date | undefined;
+  readonly ManagedBy?: string | undefined;
+  readonly ExclusionsAllowed?: string | undefined;
+}
+
+export interface ModifyVpcBlockPublicAccessOptionsRequest {
+  readonly InternetGatewayBlockMode: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ModifyVpcBlockPublicAccessOptionsResult {
+  readonly VpcBlockPublicAccessOptions?: VpcBlockPublicAccessOptions | undefined;
+}
+
+export interface CreateVpcBlockPublicAccessExclusionRequest {
+  readonly InternetGatewayExclusionMode: string;
+  readonly DryRun?: boolean | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly VpcId?: string | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+}
+
+export interface CreateVpcBlockPublicAccessExclusionResult {
+  readonly VpcBlockPublicAccessExclusion?: VpcBlockPublicAccessExclusion | undefined;
+}
+
+export interface VpcBlockPublicAccessExclusion {
+  readonly ExclusionId?: string | undefined;
+  readonly InternetGatewayExclusionMode?: string | undefined;
+  readonly ResourceArn?: string | undefined;
+  readonly State?: string | undefined;
+  readonly Reason?: string | undefined;
+  readonly CreationTimestamp?: Date | undefined;
+  readonly LastUpdateTimestamp?: Date | undefined;
+  readonly DeletionTimestamp?: Date | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface ModifyVpcBlockPublicAccessExclusionRequest {
+  readonly ExclusionId: string;
+  readonly InternetGatewayExclusionMode: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ModifyVpcBlockPublicAccessExclusionResult {
+  readonly VpcBlockPublicAccessExclusion?: VpcBlockPublicAccessExclusion | undefined;
+}
+
+export interface DeleteVpcBlockPublicAccessExclusionRequest {
+  readonly ExclusionId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteVpcBlockPublicAccessExclusionResult {
+  readonly VpcBlockPublicAccessExclusion?: VpcBlockPublicAccessExclusion | undefined;
+}
+
+export interface DescribeVpcBlockPublicAccessExclusionsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly ExclusionIds?: readonly string[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+}
+
+export interface DescribeVpcBlockPublicAccessExclusionsResult {
+  readonly VpcBlockPublicAccessExclusions?: readonly VpcBlockPublicAccessExclusion[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
 export interface Ec2Operations {
   CreateVpc: { input: CreateVpcRequest; output: CreateVpcResult };
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult };
@@ -3066,4 +3150,10 @@ export interface Ec2Operations {
   DeleteVpcEndpoints: { input: DeleteVpcEndpointsRequest; output: DeleteVpcEndpointsResult };
   DescribeVpcEndpoints: { input: DescribeVpcEndpointsRequest; output: DescribeVpcEndpointsResult };
   DescribeVpcEndpointServices: { input: DescribeVpcEndpointServicesRequest; output: DescribeVpcEndpointServicesResult };
+  DescribeVpcBlockPublicAccessOptions: { input: DescribeVpcBlockPublicAccessOptionsRequest; output: DescribeVpcBlockPublicAccessOptionsResult };
+  ModifyVpcBlockPublicAccessOptions: { input: ModifyVpcBlockPublicAccessOptionsRequest; output: ModifyVpcBlockPublicAccessOptionsResult };
+  CreateVpcBlockPublicAccessExclusion: { input: CreateVpcBlockPublicAccessExclusionRequest; output: CreateVpcBlockPublicAccessExclusionResult };
+  ModifyVpcBlockPublicAccessExclusion: { input: ModifyVpcBlockPublicAccessExclusionRequest; output: ModifyVpcBlockPublicAccessExclusionResult };
+  DeleteVpcBlockPublicAccessExclusion: { input: DeleteVpcBlockPublicAccessExclusionRequest; output: DeleteVpcBlockPublicAccessExclusionResult };
+  DescribeVpcBlockPublicAccessExclusions: { input: DescribeVpcBlockPublicAccessExclusionsRequest; output: DescribeVpcBlockPublicAccessExclusionsResult };
 }

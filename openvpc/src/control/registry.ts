@@ -10,6 +10,7 @@ import { logsOperations as logs } from './logs/index.ts';
 import { networkAclOperations } from './network-acl/index.ts';
 import { networkInterfaceOperations } from './network-interface/index.ts';
 import { prefixListOperations } from './prefix-list/index.ts';
+import { publicAccessOperations } from './public-access/index.ts';
 import { regionOperations } from './region/index.ts';
 import { routeTableOperations } from './route-table/index.ts';
 import { securityGroupOperations } from './security-group/index.ts';
@@ -31,6 +32,7 @@ export const ec2Operations: ReadonlyMap<string, AnyOperation> = byName([
   ...networkAclOperations,
   ...networkInterfaceOperations,
   ...prefixListOperations,
+  ...publicAccessOperations,
   ...regionOperations,
   ...routeTableOperations,
   ...securityGroupOperations,

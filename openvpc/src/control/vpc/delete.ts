@@ -6,6 +6,7 @@ import { hasDependencies } from '../dependency.ts';
 import { mustExist } from '../missing.ts';
 import { removeFlowLogsOf } from '../monitored.ts';
 import type { Operation } from '../operation.ts';
+import { removeExclusionsOf } from '../public-access/exclusions.ts';
 import { isMain } from '../route-table/associations.ts';
 import { deletePeeringsOf } from '../vpc-peering/delete.ts';
 
@@ -21,6 +22,7 @@ export const deleteVpc: Operation<DeleteVpcRequest, void> = {
     for (const acl of view.networkAcls.values()) if (acl.vpc === vpc.id) tx.remove('network-acl', acl.id);
     for (const group of view.securityGroups.values()) if (group.vpc === vpc.id) tx.remove('security-group', group.id);
     removeFlowLogsOf(tx, vpc.id);
+    removeExclusionsOf(tx, vpc.id);
     deletePeeringsOf(tx, call, vpc.id);
     tx.remove('vpc', vpc.id);
   },
