@@ -158,6 +158,25 @@ describe('an exclusion', () => {
   });
 });
 
+describe('VPCs and subnets', () => {
+  it('show what is blocked after exclusions', () => {
+    const states = () => [
+      harness.call('DescribeVpcs').Vpcs[0].BlockPublicAccessStates.InternetGatewayBlockMode,
+      harness.call('DescribeSubnets').Subnets[0].BlockPublicAccessStates.InternetGatewayBlockMode,
+    ];
+    set('block-bidirectional');
+    expect(states()).toEqual(['block-bidirectional', 'block-bidirectional']);
+    exclude({ VpcId });
+    expect(states()).toEqual(['block-ingress', 'block-ingress']);
+    const { ExclusionId } = exclude({ SubnetId, InternetGatewayExclusionMode: 'allow-bidirectional' });
+    expect(states()).toEqual(['block-ingress', 'off']);
+    remove(ExclusionId);
+    expect(states()).toEqual(['block-ingress', 'block-ingress']);
+    set('off');
+    expect(states()).toEqual(['off', 'off']);
+  });
+});
+
 describe('packets', () => {
   it('go to and from the internet as mode and exclusion say', () => {
     const { InternetGatewayId } = harness.call('CreateInternetGateway').InternetGateway;
