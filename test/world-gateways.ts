@@ -164,10 +164,13 @@ export function peering(
   };
 }
 
+/** One that is deleted is still there, and excludes nothing. */
+export type ExclusionWords = PublicAccessExclusion['mode'] | 'deleted';
+
 /** VPC Block Public Access with exclusions by VPC or subnet id: `publicAccess('block-ingress', { 'subnet-pub': 'allow-egress' })`. */
 export function publicAccess(
   mode: PublicAccessBlock['mode'],
-  exclusions: Readonly<Record<string, PublicAccessExclusion['mode']>> = {},
+  exclusions: Readonly<Record<string, ExclusionWords>> = {},
 ): readonly Resource[] {
   return [
     { ...OWNED, kind: 'public-access-block', id: 'vpcbpa-own' as PublicAccessBlockId, mode },
@@ -177,7 +180,7 @@ export function publicAccess(
         kind: 'public-access-exclusion',
         id: `vpcbpa-exclude-${of}` as PublicAccessExclusionId,
         of: of as VpcId | SubnetId,
-        mode: allowed,
+        ...(allowed === 'deleted' ? { mode: 'allow-bidirectional', deletedAt: 0 as Instant } : { mode: allowed }),
       }),
     ),
   ];

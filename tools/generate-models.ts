@@ -37,6 +37,18 @@ const EC2 = [
   ['CreateTags', 'DeleteTags', 'DescribeTags'],
   ['DescribeRegions', 'DescribeAvailabilityZones', 'DescribeAccountAttributes'],
   ['CreateFlowLogs', 'DescribeFlowLogs', 'DeleteFlowLogs'],
+  ['CreateManagedPrefixList', 'ModifyManagedPrefixList', 'DeleteManagedPrefixList', 'DescribeManagedPrefixLists'],
+  ['GetManagedPrefixListEntries', 'GetManagedPrefixListAssociations', 'RestoreManagedPrefixListVersion'],
+  ['DescribePrefixLists', 'DescribeSecurityGroupReferences', 'DescribeStaleSecurityGroups'],
+  ['GetSecurityGroupsForVpc', 'AssociateSecurityGroupVpc', 'DisassociateSecurityGroupVpc'],
+  ['DescribeSecurityGroupVpcAssociations'],
+  ['CreateVpcPeeringConnection', 'AcceptVpcPeeringConnection', 'RejectVpcPeeringConnection'],
+  ['DeleteVpcPeeringConnection', 'DescribeVpcPeeringConnections', 'ModifyVpcPeeringConnectionOptions'],
+  ['CreateVpcEndpoint', 'ModifyVpcEndpoint', 'DeleteVpcEndpoints', 'DescribeVpcEndpoints'],
+  ['DescribeVpcEndpointServices'],
+  ['DescribeVpcBlockPublicAccessOptions', 'ModifyVpcBlockPublicAccessOptions'],
+  ['CreateVpcBlockPublicAccessExclusion', 'ModifyVpcBlockPublicAccessExclusion'],
+  ['DeleteVpcBlockPublicAccessExclusion', 'DescribeVpcBlockPublicAccessExclusions'],
 ].flat();
 
 const LOGS = [

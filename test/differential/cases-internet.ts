@@ -310,6 +310,12 @@ export const OUTWARD: readonly Case[] = [
     ],
   },
   {
+    number: 70,
+    title: 'with the subnet excluded no longer',
+    network: network(BASE, PEER, publicAccess('block-bidirectional', { 'subnet-pub': 'deleted' })),
+    acts: [[HTTP_IN, 'denied-gateway by public-access-blocked at igw-a']],
+  },
+  {
     number: 24,
     title: 'to one that never was, too',
     network: network(WITHOUT_NAT),

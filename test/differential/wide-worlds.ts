@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { PeeringStatus } from '../../openvpc/src/model/peering.ts';
-import type { PublicAccessBlock, PublicAccessExclusion } from '../../openvpc/src/model/public-access.ts';
+import type { PublicAccessBlock } from '../../openvpc/src/model/public-access.ts';
 import type { Snapshot } from '../../openvpc/src/model/snapshot.ts';
 import { snapshotOf, withResources, type World } from '../world.ts';
-import { peering, publicAccess } from '../world-gateways.ts';
+import { type ExclusionWords, peering, publicAccess } from '../world-gateways.ts';
 import { homeArbitrary } from './wide-home.ts';
 import { peersArbitrary, withShared } from './wide-peers.ts';
 import { twisted, type Twists, twistsArbitrary } from './wide-twists.ts';
@@ -20,7 +20,7 @@ export type Wide = Readonly<{
   peerings: Readonly<{ ab: PeeringStatus; ac: PeeringStatus }>;
   access: Readonly<{
     mode: PublicAccessBlock['mode'];
-    exclusions: Readonly<Record<string, PublicAccessExclusion['mode']>>;
+    exclusions: Readonly<Record<string, ExclusionWords>>;
   }>;
   twists: Twists;
 }>;
@@ -58,7 +58,7 @@ export const wideArbitrary: fc.Arbitrary<Wide> = fc
       mode: fc.constantFrom('off', 'off', 'off', 'block-bidirectional', 'block-ingress'),
       exclusions: fc.dictionary(
         fc.constantFrom('subnet-pub', 'subnet-priv', 'subnet-mid', 'subnet-b1', 'vpc-a', 'vpc-b'),
-        fc.constantFrom('allow-bidirectional', 'allow-egress'),
+        fc.constantFrom('allow-bidirectional', 'allow-egress', 'deleted'),
         { maxKeys: 3 },
       ),
     }),

@@ -98,6 +98,39 @@ describe('openvpc probe', () => {
   });
 });
 
+describe('what the API makes judges virtual packets at once', () => {
+  it('a prefix list, by its newest version', async () => {
+    const Entries = [{ Cidr: `${addresses['web']}/32` }];
+    const list = { PrefixListName: 'them', MaxEntries: 5, AddressFamily: 'IPv4', Entries };
+    const { PrefixList } = await client.ec2('CreateManagedPrefixList', list);
+    const PrefixListId = PrefixList?.PrefixListId ?? '';
+    await client.ec2('AuthorizeSecurityGroupIngress', {
+      GroupId: groups['db'],
+      IpPermissions: [{ IpProtocol: 'tcp', FromPort: 9000, ToPort: 9000, PrefixListIds: [{ PrefixListId }] }],
+    });
+    const allowed = probe('web', 'db', 'tcp/9000');
+    expect(allowed.code).toBe(0);
+    expect(allowed.stdout).toMatch(/tcp 9000 from pl-[0-9a-f]+ \(them\)/);
+    await client.ec2('ModifyManagedPrefixList', { PrefixListId, CurrentVersion: 1, RemoveEntries: Entries });
+    expect(probe('web', 'db', 'tcp/9000', '--source-port', '50002').code).toBe(1);
+  });
+
+  it('a gateway endpoint, by the route in the table', async () => {
+    const { RouteTables } = await client.ec2('DescribeRouteTables', {});
+    const [table] = RouteTables ?? [];
+    const { VpcEndpoint } = await client.ec2('CreateVpcEndpoint', {
+      VpcId: table?.VpcId ?? '',
+      ServiceName: 'com.amazonaws.us-east-1.s3',
+      RouteTableIds: [table?.RouteTableId ?? ''],
+    });
+    const { code, stdout } = probe('web', '52.216.1.1', 'tcp/443');
+    expect(code).toBe(0);
+    expect(stdout).toContain(VpcEndpoint?.VpcEndpointId);
+    await client.ec2('DeleteVpcEndpoints', { VpcEndpointIds: [VpcEndpoint?.VpcEndpointId ?? ''] });
+    expect(probe('web', '52.216.1.1', 'tcp/443').stdout).toMatch(/drop\s+gateway\s+igw-/);
+  });
+});
+
 describe('openvpc replay', () => {
   const path = (name: string) => join(server.data, name);
   const replay = (file: string, ...more: readonly string[]) =>

@@ -21,6 +21,7 @@ export async function populate(world: ApiWorld): Promise<Calls> {
   const vpc: string = first.VpcId;
   const block: string = first.Ipv6CidrBlockAssociationSet[0].Ipv6CidrBlock.replace(/00::\/56$/, '');
   const emptyVpc: string = (await make('CreateVpc', { CidrBlock: '10.9.0.0/16' })).Vpc.VpcId;
+  const peerVpc: string = (await make('CreateVpc', { CidrBlock: '10.8.0.0/16' })).Vpc.VpcId;
   const subnet = async (number: number): Promise<string> => {
     const blocks = { CidrBlock: `10.0.${number}.0/24`, Ipv6CidrBlock: `${block}0${number}::/64` };
     return (await make('CreateSubnet', { VpcId: vpc, ...blocks })).Subnet.SubnetId;
@@ -28,7 +29,8 @@ export async function populate(world: ApiWorld): Promise<Calls> {
   const [web, spare] = [await subnet(1), await subnet(2)];
   const group = async (GroupName: string): Promise<string> =>
     (await make('CreateSecurityGroup', { VpcId: vpc, GroupName, GroupDescription: 'x' })).GroupId;
-  const [sg, spareSg] = [await group('web'), await group('spare')];
+  const [sg, spareSg, sharedSg] = [await group('web'), await group('spare'), await group('shared')];
+  await make('AssociateSecurityGroupVpc', { GroupId: sharedSg, VpcId: peerVpc });
   const rule = await make('AuthorizeSecurityGroupIngress', { GroupId: sg, ...permission('10.0.0.0/8') });
   const sgr: string = rule.SecurityGroupRules[0].SecurityGroupRuleId;
   await make('AuthorizeSecurityGroupEgress', { GroupId: sg, ...permission('10.0.0.0/8') });
@@ -148,6 +150,86 @@ export async function populate(world: ApiWorld): Promise<Calls> {
     CreateFlowLogs: { ...flowLog, ResourceType: 'Subnet', 'ResourceId.1': web },
     DescribeFlowLogs: { 'FlowLogId.1': fl },
     DeleteFlowLogs: { 'FlowLogId.1': fl },
+    ...(await listCalls(make, sg)),
+    ...(await borderCalls(make, { vpc, peer: peerVpc, third: emptyVpc }, web, spareRtb)),
+    ...associationCalls(spareSg, sharedSg, vpc, peerVpc),
+  };
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- answers are read field by field
+type Make = (action: string, parameters: Parameters) => Promise<any>;
+
+/** Prefix lists: one that nothing refers to, one that a rule does. */
+async function listCalls(make: Make, sg: string): Promise<Calls> {
+  const list = { PrefixListName: 'l', MaxEntries: '5', AddressFamily: 'IPv4', 'Entry.1.Cidr': '10.0.0.0/8' };
+  const create = async (): Promise<string> => (await make('CreateManagedPrefixList', list)).PrefixList.PrefixListId;
+  const [loose, used] = [await create(), await create()];
+  const rule = { 'IpPermissions.1.IpProtocol': '-1', 'IpPermissions.1.PrefixListIds.1.PrefixListId': used };
+  await make('AuthorizeSecurityGroupIngress', { GroupId: sg, ...rule });
+  const add = { CurrentVersion: '1', 'AddEntry.1.Cidr': '11.0.0.0/8' };
+  await make('ModifyManagedPrefixList', { PrefixListId: used, ...add });
+  return {
+    CreateManagedPrefixList: list,
+    DescribeManagedPrefixLists: { 'PrefixListId.1': used },
+    ModifyManagedPrefixList: { PrefixListId: loose, ...add },
+    DeleteManagedPrefixList: { PrefixListId: loose },
+    GetManagedPrefixListEntries: { PrefixListId: used, TargetVersion: '1' },
+    GetManagedPrefixListAssociations: { PrefixListId: used },
+    RestoreManagedPrefixListVersion: { PrefixListId: used, PreviousVersion: '1', CurrentVersion: '2' },
+    DescribePrefixLists: {},
+    DescribeSecurityGroupReferences: { 'GroupId.1': sg },
+  };
+}
+
+/** What stands at the border of a VPC: connections, endpoints, blocks of public access. */
+async function borderCalls(
+  make: Make,
+  { vpc, peer, third }: Readonly<Record<'vpc' | 'peer' | 'third', string>>,
+  subnet: string,
+  rtb: string,
+): Promise<Calls> {
+  const request = async (PeerVpcId: string): Promise<string> => {
+    const made = await make('CreateVpcPeeringConnection', { VpcId: vpc, PeerVpcId });
+    return made.VpcPeeringConnection.VpcPeeringConnectionId;
+  };
+  const [waiting, active] = [await request(third), await request(peer)];
+  await make('AcceptVpcPeeringConnection', { VpcPeeringConnectionId: active });
+  const service = { VpcId: vpc, ServiceName: 'com.amazonaws.us-east-1.s3' };
+  const vpce: string = (await make('CreateVpcEndpoint', service)).VpcEndpoint.VpcEndpointId;
+  const exclusion = { InternetGatewayExclusionMode: 'allow-egress' };
+  const made = await make('CreateVpcBlockPublicAccessExclusion', { ...exclusion, VpcId: vpc });
+  const ExclusionId: string = made.VpcBlockPublicAccessExclusion.ExclusionId;
+  return {
+    CreateVpcPeeringConnection: { VpcId: peer, PeerVpcId: third },
+    AcceptVpcPeeringConnection: { VpcPeeringConnectionId: waiting },
+    RejectVpcPeeringConnection: { VpcPeeringConnectionId: waiting },
+    DeleteVpcPeeringConnection: { VpcPeeringConnectionId: active },
+    DescribeVpcPeeringConnections: { 'VpcPeeringConnectionId.1': active },
+    ModifyVpcPeeringConnectionOptions: {
+      VpcPeeringConnectionId: active,
+      'AccepterPeeringConnectionOptions.AllowDnsResolutionFromRemoteVpc': 'true',
+    },
+    CreateVpcEndpoint: { ...service, 'RouteTableId.1': rtb },
+    ModifyVpcEndpoint: { VpcEndpointId: vpce, 'AddRouteTableId.1': rtb },
+    DeleteVpcEndpoints: { 'VpcEndpointId.1': vpce },
+    DescribeVpcEndpoints: { 'VpcEndpointId.1': vpce },
+    DescribeVpcEndpointServices: {},
+    DescribeVpcBlockPublicAccessOptions: {},
+    ModifyVpcBlockPublicAccessOptions: { InternetGatewayBlockMode: 'block-ingress' },
+    CreateVpcBlockPublicAccessExclusion: { ...exclusion, SubnetId: subnet },
+    ModifyVpcBlockPublicAccessExclusion: { ...exclusion, ExclusionId },
+    DeleteVpcBlockPublicAccessExclusion: { ExclusionId },
+    DescribeVpcBlockPublicAccessExclusions: { 'ExclusionId.1': ExclusionId },
+  };
+}
+
+function associationCalls(loose: string, shared: string, vpc: string, other: string): Calls {
+  return {
+    AssociateSecurityGroupVpc: { GroupId: loose, VpcId: other },
+    DisassociateSecurityGroupVpc: { GroupId: shared, VpcId: other },
+    DescribeSecurityGroupVpcAssociations: {},
+    GetSecurityGroupsForVpc: { VpcId: vpc },
+    DescribeStaleSecurityGroups: { VpcId: vpc },
   };
 }
 

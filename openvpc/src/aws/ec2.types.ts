@@ -2714,6 +2714,639 @@ export interface DeleteFlowLogsResult {
   readonly Unsuccessful?: readonly UnsuccessfulItem[] | undefined;
 }
 
+export interface CreateManagedPrefixListRequest {
+  readonly PrefixListName: string;
+  readonly MaxEntries: number;
+  readonly AddressFamily: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Entries?: readonly AddPrefixListEntry[] | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface AddPrefixListEntry {
+  readonly Cidr: string;
+  readonly Description?: string | undefined;
+}
+
+export interface CreateManagedPrefixListResult {
+  readonly PrefixList?: ManagedPrefixList | undefined;
+}
+
+export interface ManagedPrefixList {
+  readonly PrefixListId?: string | undefined;
+  readonly AddressFamily?: string | undefined;
+  readonly State?: string | undefined;
+  readonly StateMessage?: string | undefined;
+  readonly PrefixListArn?: string | undefined;
+  readonly PrefixListName?: string | undefined;
+  readonly MaxEntries?: number | undefined;
+  readonly Version?: number | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly IpamPrefixListResolverTargetId?: string | undefined;
+  readonly IpamPrefixListResolverSyncEnabled?: boolean | undefined;
+}
+
+export interface ModifyManagedPrefixListRequest {
+  readonly PrefixListId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly CurrentVersion?: number | undefined;
+  readonly PrefixListName?: string | undefined;
+  readonly AddEntries?: readonly AddPrefixListEntry[] | undefined;
+  readonly RemoveEntries?: readonly RemovePrefixListEntry[] | undefined;
+  readonly MaxEntries?: number | undefined;
+  readonly IpamPrefixListResolverSyncEnabled?: boolean | undefined;
+}
+
+export interface RemovePrefixListEntry {
+  readonly Cidr: string;
+}
+
+export interface ModifyManagedPrefixListResult {
+  readonly PrefixList?: ManagedPrefixList | undefined;
+}
+
+export interface DeleteManagedPrefixListRequest {
+  readonly PrefixListId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteManagedPrefixListResult {
+  readonly PrefixList?: ManagedPrefixList | undefined;
+}
+
+export interface DescribeManagedPrefixListsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly PrefixListIds?: readonly string[] | undefined;
+}
+
+export interface DescribeManagedPrefixListsResult {
+  readonly NextToken?: string | undefined;
+  readonly PrefixLists?: readonly ManagedPrefixList[] | undefined;
+}
+
+export interface GetManagedPrefixListEntriesRequest {
+  readonly PrefixListId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly TargetVersion?: number | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetManagedPrefixListEntriesResult {
+  readonly Entries?: readonly PrefixListEntry[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface PrefixListEntry {
+  readonly Cidr?: string | undefined;
+  readonly Description?: string | undefined;
+}
+
+export interface GetManagedPrefixListAssociationsRequest {
+  readonly PrefixListId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetManagedPrefixListAssociationsResult {
+  readonly PrefixListAssociations?: readonly PrefixListAssociation[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface PrefixListAssociation {
+  readonly ResourceId?: string | undefined;
+  readonly ResourceOwner?: string | undefined;
+}
+
+export interface RestoreManagedPrefixListVersionRequest {
+  readonly PrefixListId: string;
+  readonly PreviousVersion: number;
+  readonly CurrentVersion: number;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface RestoreManagedPrefixListVersionResult {
+  readonly PrefixList?: ManagedPrefixList | undefined;
+}
+
+export interface DescribePrefixListsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly PrefixListIds?: readonly string[] | undefined;
+}
+
+export interface DescribePrefixListsResult {
+  readonly NextToken?: string | undefined;
+  readonly PrefixLists?: readonly PrefixList[] | undefined;
+}
+
+export interface PrefixList {
+  readonly Cidrs?: readonly string[] | undefined;
+  readonly PrefixListId?: string | undefined;
+  readonly PrefixListName?: string | undefined;
+}
+
+export interface DescribeSecurityGroupReferencesRequest {
+  readonly GroupId: readonly string[];
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeSecurityGroupReferencesResult {
+  readonly SecurityGroupReferenceSet?: readonly SecurityGroupReference[] | undefined;
+}
+
+export interface SecurityGroupReference {
+  readonly GroupId?: string | undefined;
+  readonly ReferencingVpcId?: string | undefined;
+  readonly VpcPeeringConnectionId?: string | undefined;
+  readonly TransitGatewayId?: string | undefined;
+}
+
+export interface DescribeStaleSecurityGroupsRequest {
+  readonly VpcId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeStaleSecurityGroupsResult {
+  readonly NextToken?: string | undefined;
+  readonly StaleSecurityGroupSet?: readonly StaleSecurityGroup[] | undefined;
+}
+
+export interface StaleSecurityGroup {
+  readonly Description?: string | undefined;
+  readonly GroupId?: string | undefined;
+  readonly GroupName?: string | undefined;
+  readonly StaleIpPermissions?: readonly StaleIpPermission[] | undefined;
+  readonly StaleIpPermissionsEgress?: readonly StaleIpPermission[] | undefined;
+  readonly VpcId?: string | undefined;
+}
+
+export interface StaleIpPermission {
+  readonly FromPort?: number | undefined;
+  readonly IpProtocol?: string | undefined;
+  readonly IpRanges?: readonly string[] | undefined;
+  readonly PrefixListIds?: readonly string[] | undefined;
+  readonly ToPort?: number | undefined;
+  readonly UserIdGroupPairs?: readonly UserIdGroupPair[] | undefined;
+}
+
+export interface GetSecurityGroupsForVpcRequest {
+  readonly VpcId: string;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface GetSecurityGroupsForVpcResult {
+  readonly NextToken?: string | undefined;
+  readonly SecurityGroupForVpcs?: readonly SecurityGroupForVpc[] | undefined;
+}
+
+export interface SecurityGroupForVpc {
+  readonly Description?: string | undefined;
+  readonly GroupName?: string | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly GroupId?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly PrimaryVpcId?: string | undefined;
+}
+
+export interface AssociateSecurityGroupVpcRequest {
+  readonly GroupId: string;
+  readonly VpcId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface AssociateSecurityGroupVpcResult {
+  readonly State?: string | undefined;
+}
+
+export interface DisassociateSecurityGroupVpcRequest {
+  readonly GroupId: string;
+  readonly VpcId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DisassociateSecurityGroupVpcResult {
+  readonly State?: string | undefined;
+}
+
+export interface DescribeSecurityGroupVpcAssociationsRequest {
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeSecurityGroupVpcAssociationsResult {
+  readonly SecurityGroupVpcAssociations?: readonly SecurityGroupVpcAssociation[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface SecurityGroupVpcAssociation {
+  readonly GroupId?: string | undefined;
+  readonly VpcId?: string | undefined;
+  readonly VpcOwnerId?: string | undefined;
+  readonly State?: string | undefined;
+  readonly StateReason?: string | undefined;
+  readonly GroupOwnerId?: string | undefined;
+}
+
+export interface CreateVpcPeeringConnectionRequest {
+  readonly VpcId: string;
+  readonly PeerRegion?: string | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly PeerVpcId?: string | undefined;
+  readonly PeerOwnerId?: string | undefined;
+}
+
+export interface CreateVpcPeeringConnectionResult {
+  readonly VpcPeeringConnection?: VpcPeeringConnection | undefined;
+}
+
+export interface VpcPeeringConnection {
+  readonly AccepterVpcInfo?: VpcPeeringConnectionVpcInfo | undefined;
+  readonly ExpirationTime?: Date | undefined;
+  readonly RequesterVpcInfo?: VpcPeeringConnectionVpcInfo | undefined;
+  readonly Status?: VpcPeeringConnectionStateReason | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly VpcPeeringConnectionId?: string | undefined;
+}
+
+export interface VpcPeeringConnectionVpcInfo {
+  readonly CidrBlock?: string | undefined;
+  readonly Ipv6CidrBlockSet?: readonly Ipv6CidrBlock[] | undefined;
+  readonly CidrBlockSet?: readonly CidrBlock[] | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly PeeringOptions?: VpcPeeringConnectionOptionsDescription | undefined;
+  readonly VpcId?: string | undefined;
+  readonly Region?: string | undefined;
+}
+
+export interface Ipv6CidrBlock {
+  readonly Ipv6CidrBlock?: string | undefined;
+}
+
+export interface CidrBlock {
+  readonly CidrBlock?: string | undefined;
+}
+
+export interface VpcPeeringConnectionOptionsDescription {
+  readonly AllowDnsResolutionFromRemoteVpc?: boolean | undefined;
+  readonly AllowEgressFromLocalClassicLinkToRemoteVpc?: boolean | undefined;
+  readonly AllowEgressFromLocalVpcToRemoteClassicLink?: boolean | undefined;
+}
+
+export interface VpcPeeringConnectionStateReason {
+  readonly Code?: string | undefined;
+  readonly Message?: string | undefined;
+}
+
+export interface AcceptVpcPeeringConnectionRequest {
+  readonly VpcPeeringConnectionId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface AcceptVpcPeeringConnectionResult {
+  readonly VpcPeeringConnection?: VpcPeeringConnection | undefined;
+}
+
+export interface RejectVpcPeeringConnectionRequest {
+  readonly VpcPeeringConnectionId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface RejectVpcPeeringConnectionResult {
+  readonly Return?: boolean | undefined;
+}
+
+export interface DeleteVpcPeeringConnectionRequest {
+  readonly VpcPeeringConnectionId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteVpcPeeringConnectionResult {
+  readonly Return?: boolean | undefined;
+}
+
+export interface DescribeVpcPeeringConnectionsRequest {
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly VpcPeeringConnectionIds?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface DescribeVpcPeeringConnectionsResult {
+  readonly VpcPeeringConnections?: readonly VpcPeeringConnection[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface ModifyVpcPeeringConnectionOptionsRequest {
+  readonly VpcPeeringConnectionId: string;
+  readonly AccepterPeeringConnectionOptions?: PeeringConnectionOptionsRequest | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly RequesterPeeringConnectionOptions?: PeeringConnectionOptionsRequest | undefined;
+}
+
+export interface PeeringConnectionOptionsRequest {
+  readonly AllowDnsResolutionFromRemoteVpc?: boolean | undefined;
+  readonly AllowEgressFromLocalClassicLinkToRemoteVpc?: boolean | undefined;
+  readonly AllowEgressFromLocalVpcToRemoteClassicLink?: boolean | undefined;
+}
+
+export interface ModifyVpcPeeringConnectionOptionsResult {
+  readonly AccepterPeeringConnectionOptions?: PeeringConnectionOptions | undefined;
+  readonly RequesterPeeringConnectionOptions?: PeeringConnectionOptions | undefined;
+}
+
+export interface PeeringConnectionOptions {
+  readonly AllowDnsResolutionFromRemoteVpc?: boolean | undefined;
+  readonly AllowEgressFromLocalClassicLinkToRemoteVpc?: boolean | undefined;
+  readonly AllowEgressFromLocalVpcToRemoteClassicLink?: boolean | undefined;
+}
+
+export interface CreateVpcEndpointRequest {
+  readonly VpcId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly VpcEndpointType?: string | undefined;
+  readonly ServiceName?: string | undefined;
+  readonly PolicyDocument?: string | undefined;
+  readonly RouteTableIds?: readonly string[] | undefined;
+  readonly SubnetIds?: readonly string[] | undefined;
+  readonly SecurityGroupIds?: readonly string[] | undefined;
+  readonly IpAddressType?: string | undefined;
+  readonly DnsOptions?: DnsOptionsSpecification | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly PrivateDnsEnabled?: boolean | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly SubnetConfigurations?: readonly SubnetConfiguration[] | undefined;
+  readonly ServiceNetworkArn?: string | undefined;
+  readonly ResourceConfigurationArn?: string | undefined;
+  readonly ServiceRegion?: string | undefined;
+}
+
+export interface DnsOptionsSpecification {
+  readonly DnsRecordIpType?: string | undefined;
+  readonly PrivateDnsOnlyForInboundResolverEndpoint?: boolean | undefined;
+  readonly PrivateDnsPreference?: string | undefined;
+  readonly PrivateDnsSpecifiedDomains?: readonly string[] | undefined;
+}
+
+export interface SubnetConfiguration {
+  readonly SubnetId?: string | undefined;
+  readonly Ipv4?: string | undefined;
+  readonly Ipv6?: string | undefined;
+}
+
+export interface CreateVpcEndpointResult {
+  readonly VpcEndpoint?: VpcEndpoint | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface VpcEndpoint {
+  readonly VpcEndpointId?: string | undefined;
+  readonly VpcEndpointType?: string | undefined;
+  readonly VpcId?: string | undefined;
+  readonly ServiceName?: string | undefined;
+  readonly State?: string | undefined;
+  readonly PolicyDocument?: string | undefined;
+  readonly RouteTableIds?: readonly string[] | undefined;
+  readonly SubnetIds?: readonly string[] | undefined;
+  readonly Groups?: readonly SecurityGroupIdentifier[] | undefined;
+  readonly IpAddressType?: string | undefined;
+  readonly DnsOptions?: DnsOptions | undefined;
+  readonly PrivateDnsEnabled?: boolean | undefined;
+  readonly RequesterManaged?: boolean | undefined;
+  readonly NetworkInterfaceIds?: readonly string[] | undefined;
+  readonly DnsEntries?: readonly DnsEntry[] | undefined;
+  readonly CreationTimestamp?: Date | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly LastError?: LastError | undefined;
+  readonly Ipv4Prefixes?: readonly SubnetIpPrefixes[] | undefined;
+  readonly Ipv6Prefixes?: readonly SubnetIpPrefixes[] | undefined;
+  readonly FailureReason?: string | undefined;
+  readonly ServiceNetworkArn?: string | undefined;
+  readonly ResourceConfigurationArn?: string | undefined;
+  readonly ServiceRegion?: string | undefined;
+  readonly PayerResponsibilities?: readonly PayerResponsibilityEntry[] | undefined;
+}
+
+export interface SecurityGroupIdentifier {
+  readonly GroupId?: string | undefined;
+  readonly GroupName?: string | undefined;
+}
+
+export interface DnsOptions {
+  readonly DnsRecordIpType?: string | undefined;
+  readonly PrivateDnsOnlyForInboundResolverEndpoint?: boolean | undefined;
+  readonly PrivateDnsPreference?: string | undefined;
+  readonly PrivateDnsSpecifiedDomains?: readonly string[] | undefined;
+}
+
+export interface DnsEntry {
+  readonly DnsName?: string | undefined;
+  readonly HostedZoneId?: string | undefined;
+}
+
+export interface LastError {
+  readonly Message?: string | undefined;
+  readonly Code?: string | undefined;
+}
+
+export interface SubnetIpPrefixes {
+  readonly SubnetId?: string | undefined;
+  readonly IpPrefixes?: readonly string[] | undefined;
+}
+
+export interface PayerResponsibilityEntry {
+  readonly Scope?: string | undefined;
+  readonly PayerResponsibilityType?: string | undefined;
+}
+
+export interface ModifyVpcEndpointRequest {
+  readonly VpcEndpointId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly ResetPolicy?: boolean | undefined;
+  readonly PolicyDocument?: string | undefined;
+  readonly AddRouteTableIds?: readonly string[] | undefined;
+  readonly RemoveRouteTableIds?: readonly string[] | undefined;
+  readonly AddSubnetIds?: readonly string[] | undefined;
+  readonly RemoveSubnetIds?: readonly string[] | undefined;
+  readonly AddSecurityGroupIds?: readonly string[] | undefined;
+  readonly RemoveSecurityGroupIds?: readonly string[] | undefined;
+  readonly IpAddressType?: string | undefined;
+  readonly DnsOptions?: DnsOptionsSpecification | undefined;
+  readonly PrivateDnsEnabled?: boolean | undefined;
+  readonly SubnetConfigurations?: readonly SubnetConfiguration[] | undefined;
+}
+
+export interface ModifyVpcEndpointResult {
+  readonly Return?: boolean | undefined;
+}
+
+export interface DeleteVpcEndpointsRequest {
+  readonly VpcEndpointIds: readonly string[];
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteVpcEndpointsResult {
+  readonly Unsuccessful?: readonly UnsuccessfulItem[] | undefined;
+}
+
+export interface DescribeVpcEndpointsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly VpcEndpointIds?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeVpcEndpointsResult {
+  readonly VpcEndpoints?: readonly VpcEndpoint[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeVpcEndpointServicesRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly ServiceNames?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly ServiceRegions?: readonly string[] | undefined;
+}
+
+export interface DescribeVpcEndpointServicesResult {
+  readonly ServiceNames?: readonly string[] | undefined;
+  readonly ServiceDetails?: readonly ServiceDetail[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface ServiceDetail {
+  readonly ServiceName?: string | undefined;
+  readonly ServiceId?: string | undefined;
+  readonly ServiceType?: readonly ServiceTypeDetail[] | undefined;
+  readonly ServiceRegion?: string | undefined;
+  readonly AvailabilityZoneIds?: readonly string[] | undefined;
+  readonly AvailabilityZones?: readonly string[] | undefined;
+  readonly Owner?: string | undefined;
+  readonly BaseEndpointDnsNames?: readonly string[] | undefined;
+  readonly PrivateDnsName?: string | undefined;
+  readonly PrivateDnsNames?: readonly PrivateDnsDetails[] | undefined;
+  readonly VpcEndpointPolicySupported?: boolean | undefined;
+  readonly AcceptanceRequired?: boolean | undefined;
+  readonly ManagesVpcEndpoints?: boolean | undefined;
+  readonly PayerResponsibility?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly PrivateDnsNameVerificationState?: string | undefined;
+  readonly SupportedIpAddressTypes?: readonly string[] | undefined;
+}
+
+export interface ServiceTypeDetail {
+  readonly ServiceType?: string | undefined;
+}
+
+export interface PrivateDnsDetails {
+  readonly PrivateDnsName?: string | undefined;
+}
+
+export interface DescribeVpcBlockPublicAccessOptionsRequest {
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeVpcBlockPublicAccessOptionsResult {
+  readonly VpcBlockPublicAccessOptions?: VpcBlockPublicAccessOptions | undefined;
+}
+
+export interface VpcBlockPublicAccessOptions {
+  readonly AwsAccountId?: string | undefined;
+  readonly AwsRegion?: string | undefined;
+  readonly State?: string | undefined;
+  readonly InternetGatewayBlockMode?: string | undefined;
+  readonly Reason?: string | undefined;
+  readonly LastUpdateTimestamp?: Date | undefined;
+  readonly ManagedBy?: string | undefined;
+  readonly ExclusionsAllowed?: string | undefined;
+}
+
+export interface ModifyVpcBlockPublicAccessOptionsRequest {
+  readonly InternetGatewayBlockMode: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ModifyVpcBlockPublicAccessOptionsResult {
+  readonly VpcBlockPublicAccessOptions?: VpcBlockPublicAccessOptions | undefined;
+}
+
+export interface CreateVpcBlockPublicAccessExclusionRequest {
+  readonly InternetGatewayExclusionMode: string;
+  readonly DryRun?: boolean | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly VpcId?: string | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+}
+
+export interface CreateVpcBlockPublicAccessExclusionResult {
+  readonly VpcBlockPublicAccessExclusion?: VpcBlockPublicAccessExclusion | undefined;
+}
+
+export interface VpcBlockPublicAccessExclusion {
+  readonly ExclusionId?: string | undefined;
+  readonly InternetGatewayExclusionMode?: string | undefined;
+  readonly ResourceArn?: string | undefined;
+  readonly State?: string | undefined;
+  readonly Reason?: string | undefined;
+  readonly CreationTimestamp?: Date | undefined;
+  readonly LastUpdateTimestamp?: Date | undefined;
+  readonly DeletionTimestamp?: Date | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface ModifyVpcBlockPublicAccessExclusionRequest {
+  readonly ExclusionId: string;
+  readonly InternetGatewayExclusionMode: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ModifyVpcBlockPublicAccessExclusionResult {
+  readonly VpcBlockPublicAccessExclusion?: VpcBlockPublicAccessExclusion | undefined;
+}
+
+export interface DeleteVpcBlockPublicAccessExclusionRequest {
+  readonly ExclusionId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteVpcBlockPublicAccessExclusionResult {
+  readonly VpcBlockPublicAccessExclusion?: VpcBlockPublicAccessExclusion | undefined;
+}
+
+export interface DescribeVpcBlockPublicAccessExclusionsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly ExclusionIds?: readonly string[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+}
+
+export interface DescribeVpcBlockPublicAccessExclusionsResult {
+  readonly VpcBlockPublicAccessExclusions?: readonly VpcBlockPublicAccessExclusion[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
 export interface Ec2Operations {
   CreateVpc: { input: CreateVpcRequest; output: CreateVpcResult };
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult };
@@ -2803,4 +3436,35 @@ export interface Ec2Operations {
   CreateFlowLogs: { input: CreateFlowLogsRequest; output: CreateFlowLogsResult };
   DescribeFlowLogs: { input: DescribeFlowLogsRequest; output: DescribeFlowLogsResult };
   DeleteFlowLogs: { input: DeleteFlowLogsRequest; output: DeleteFlowLogsResult };
+  CreateManagedPrefixList: { input: CreateManagedPrefixListRequest; output: CreateManagedPrefixListResult };
+  ModifyManagedPrefixList: { input: ModifyManagedPrefixListRequest; output: ModifyManagedPrefixListResult };
+  DeleteManagedPrefixList: { input: DeleteManagedPrefixListRequest; output: DeleteManagedPrefixListResult };
+  DescribeManagedPrefixLists: { input: DescribeManagedPrefixListsRequest; output: DescribeManagedPrefixListsResult };
+  GetManagedPrefixListEntries: { input: GetManagedPrefixListEntriesRequest; output: GetManagedPrefixListEntriesResult };
+  GetManagedPrefixListAssociations: { input: GetManagedPrefixListAssociationsRequest; output: GetManagedPrefixListAssociationsResult };
+  RestoreManagedPrefixListVersion: { input: RestoreManagedPrefixListVersionRequest; output: RestoreManagedPrefixListVersionResult };
+  DescribePrefixLists: { input: DescribePrefixListsRequest; output: DescribePrefixListsResult };
+  DescribeSecurityGroupReferences: { input: DescribeSecurityGroupReferencesRequest; output: DescribeSecurityGroupReferencesResult };
+  DescribeStaleSecurityGroups: { input: DescribeStaleSecurityGroupsRequest; output: DescribeStaleSecurityGroupsResult };
+  GetSecurityGroupsForVpc: { input: GetSecurityGroupsForVpcRequest; output: GetSecurityGroupsForVpcResult };
+  AssociateSecurityGroupVpc: { input: AssociateSecurityGroupVpcRequest; output: AssociateSecurityGroupVpcResult };
+  DisassociateSecurityGroupVpc: { input: DisassociateSecurityGroupVpcRequest; output: DisassociateSecurityGroupVpcResult };
+  DescribeSecurityGroupVpcAssociations: { input: DescribeSecurityGroupVpcAssociationsRequest; output: DescribeSecurityGroupVpcAssociationsResult };
+  CreateVpcPeeringConnection: { input: CreateVpcPeeringConnectionRequest; output: CreateVpcPeeringConnectionResult };
+  AcceptVpcPeeringConnection: { input: AcceptVpcPeeringConnectionRequest; output: AcceptVpcPeeringConnectionResult };
+  RejectVpcPeeringConnection: { input: RejectVpcPeeringConnectionRequest; output: RejectVpcPeeringConnectionResult };
+  DeleteVpcPeeringConnection: { input: DeleteVpcPeeringConnectionRequest; output: DeleteVpcPeeringConnectionResult };
+  DescribeVpcPeeringConnections: { input: DescribeVpcPeeringConnectionsRequest; output: DescribeVpcPeeringConnectionsResult };
+  ModifyVpcPeeringConnectionOptions: { input: ModifyVpcPeeringConnectionOptionsRequest; output: ModifyVpcPeeringConnectionOptionsResult };
+  CreateVpcEndpoint: { input: CreateVpcEndpointRequest; output: CreateVpcEndpointResult };
+  ModifyVpcEndpoint: { input: ModifyVpcEndpointRequest; output: ModifyVpcEndpointResult };
+  DeleteVpcEndpoints: { input: DeleteVpcEndpointsRequest; output: DeleteVpcEndpointsResult };
+  DescribeVpcEndpoints: { input: DescribeVpcEndpointsRequest; output: DescribeVpcEndpointsResult };
+  DescribeVpcEndpointServices: { input: DescribeVpcEndpointServicesRequest; output: DescribeVpcEndpointServicesResult };
+  DescribeVpcBlockPublicAccessOptions: { input: DescribeVpcBlockPublicAccessOptionsRequest; output: DescribeVpcBlockPublicAccessOptionsResult };
+  ModifyVpcBlockPublicAccessOptions: { input: ModifyVpcBlockPublicAccessOptionsRequest; output: ModifyVpcBlockPublicAccessOptionsResult };
+  CreateVpcBlockPublicAccessExclusion: { input: CreateVpcBlockPublicAccessExclusionRequest; output: CreateVpcBlockPublicAccessExclusionResult };
+  ModifyVpcBlockPublicAccessExclusion: { input: ModifyVpcBlockPublicAccessExclusionRequest; output: ModifyVpcBlockPublicAccessExclusionResult };
+  DeleteVpcBlockPublicAccessExclusion: { input: DeleteVpcBlockPublicAccessExclusionRequest; output: DeleteVpcBlockPublicAccessExclusionResult };
+  DescribeVpcBlockPublicAccessExclusions: { input: DescribeVpcBlockPublicAccessExclusionsRequest; output: DescribeVpcBlockPublicAccessExclusionsResult };
 }

@@ -10,7 +10,9 @@ import type { SubnetId, VpcId } from '../name/id.ts';
  */
 export function publicAccessOf(snapshot: Snapshot): (subnet: Subnet) => PublicAccess | undefined {
   const exclusions = new Map<VpcId | SubnetId, PublicAccessExclusion['mode']>();
-  for (const { of, mode } of snapshot.publicAccessExclusions.values()) exclusions.set(of, mode);
+  for (const { of, mode, deletedAt } of snapshot.publicAccessExclusions.values()) {
+    if (deletedAt === undefined) exclusions.set(of, mode);
+  }
   const blocks = [...snapshot.publicAccessBlocks.values()];
   return (subnet) => {
     const vpc = snapshot.vpcs.get(subnet.vpc)!; // an invariant

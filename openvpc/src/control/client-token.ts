@@ -8,9 +8,10 @@ export function madeBefore<T extends Readonly<{ clientToken?: string }>>(
   existing: Iterable<T>,
   token: string | undefined,
   same: (earlier: T) => boolean,
+  longest?: number,
 ): T | undefined {
   if (token === undefined || token === '') return undefined;
-  checkToken(token);
+  checkToken(token, longest);
   for (const earlier of existing) {
     if (earlier.clientToken !== token) continue;
     if (same(earlier)) return earlier;
@@ -22,12 +23,12 @@ export function madeBefore<T extends Readonly<{ clientToken?: string }>>(
   return undefined;
 }
 
-/** "Up to 64 ASCII characters" (the same page). */
-export function checkToken(token: string): void {
-  if (!/^[\x20-\x7e]{1,64}$/.test(token)) {
+/** "Up to 64 ASCII characters" (the same page), where an action does not say otherwise. */
+export function checkToken(token: string, longest = 64): void {
+  if (token.length > longest || !/^[\x20-\x7e]+$/.test(token)) {
     throw new ApiError(
       'InvalidClientToken',
-      'The specified client token is not valid: it has 1 to 64 ASCII characters.',
+      `The specified client token is not valid: it has 1 to ${longest} ASCII characters.`,
     );
   }
 }

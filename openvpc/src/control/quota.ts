@@ -23,6 +23,13 @@ export const AWS_QUOTAS = {
   elasticIpsPerNatGateway: 2,
   addressesPerNatGateway: 8,
   egressOnlyGatewaysPerRegion: 5,
+  activePeeringsPerVpc: 50,
+  outstandingPeeringsPerVpc: 25,
+  gatewayEndpointsPerRegion: 20,
+  publicAccessExclusionsPerRegion: 50,
+  prefixListsPerRegion: 100,
+  entriesPerPrefixList: 1000,
+  versionsPerPrefixList: 1000,
 };
 
 export type Quotas = Readonly<typeof AWS_QUOTAS>;

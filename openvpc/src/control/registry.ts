@@ -12,11 +12,15 @@ import { logsOperations as logs } from './logs/index.ts';
 import { natGatewayOperations } from './nat-gateway/index.ts';
 import { networkAclOperations } from './network-acl/index.ts';
 import { networkInterfaceOperations } from './network-interface/index.ts';
+import { prefixListOperations } from './prefix-list/index.ts';
+import { publicAccessOperations } from './public-access/index.ts';
 import { regionOperations } from './region/index.ts';
 import { routeTableOperations } from './route-table/index.ts';
 import { securityGroupOperations } from './security-group/index.ts';
 import { subnetOperations } from './subnet/index.ts';
 import { tagOperations } from './tags/index.ts';
+import { vpcEndpointOperations } from './vpc-endpoint/index.ts';
+import { vpcPeeringOperations } from './vpc-peering/index.ts';
 import { vpcOperations } from './vpc/index.ts';
 
 /** Every EC2 action by its name on the wire. A folder per resource; each lists its own. */
@@ -33,12 +37,16 @@ export const ec2Operations: ReadonlyMap<string, AnyOperation> = byName([
   ...natGatewayOperations,
   ...networkAclOperations,
   ...networkInterfaceOperations,
+  ...prefixListOperations,
+  ...publicAccessOperations,
   ...regionOperations,
   ...routeTableOperations,
   ...securityGroupOperations,
   ...subnetOperations,
   ...tagOperations,
+  ...vpcEndpointOperations,
   ...vpcOperations,
+  ...vpcPeeringOperations,
 ]);
 
 /** Every CloudWatch Logs action by its name. */

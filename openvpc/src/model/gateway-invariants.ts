@@ -80,8 +80,10 @@ export const GATEWAY_INVARIANTS: readonly Invariant[] = [
     'one-public-access-exclusion',
     'public-access-exclusion',
     ['public-access-exclusion'],
-    ({ id, of }, view) => {
-      const rival = [...view.publicAccessExclusions.values()].find((other) => other.id !== id && other.of === of);
+    ({ id, of, deletedAt }, view) => {
+      const rival = [...view.publicAccessExclusions.values()].find(
+        (other) => other.id !== id && other.of === of && (other.deletedAt ?? deletedAt) === undefined,
+      );
       return rival && `and ${rival.id} are both of ${of}`;
     },
   ),

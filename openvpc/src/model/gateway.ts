@@ -56,7 +56,7 @@ export type NatGatewayAddress = Readonly<{
   public?: Address;
 }>;
 
-/** A gateway endpoint: the way to a service whose addresses are a prefix list. */
+/** A gateway endpoint: the way to a service whose addresses are a prefix list. Tables lead there by a route to that list. */
 export type VpcEndpoint = Owned &
   Readonly<{
     kind: 'vpc-endpoint';
@@ -66,4 +66,11 @@ export type VpcEndpoint = Owned &
     /** `com.amazonaws.REGION.s3` or `….dynamodb`. */
     service: string;
     prefixList: PrefixListId;
+    /** JSON, for the service to judge by; absent: full access. */
+    policy?: string;
+    createdAt?: Instant;
+    /** Of the call that made it: a retry with the same token makes no second one. */
+    clientToken?: string;
+    /** Fingerprint of that call's other parameters: the same token with others is an error. */
+    request?: string;
   }>;

@@ -1,7 +1,7 @@
 import type { PortRange } from '../net/port-range.ts';
 import type { Prefix } from '../net/prefix.ts';
 import type { Protocol } from '../net/protocol.ts';
-import type { GroupId, GroupRuleId, PrefixListId, VpcId } from '../name/id.ts';
+import type { GroupId, GroupRuleId, PeeringId, PrefixListId, VpcId } from '../name/id.ts';
 import type { Owned, Tag } from './resource.ts';
 
 export type SecurityGroup = Owned &
@@ -30,9 +30,9 @@ export type SecurityGroupRule = Readonly<{
   description?: string;
   tags: readonly Tag[];
 }>;
-/** `vpc`: of a group in another VPC, which may be gone since. */
+/** `vpc`: of a group in another VPC, which may be gone since; `peering`: the connection over which it was referred to. */
 export type GroupPeer = Readonly<
   | { kind: 'prefix'; prefix: Prefix }
-  | { kind: 'group'; group: GroupId; vpc?: VpcId }
+  | { kind: 'group'; group: GroupId; vpc?: VpcId; peering?: PeeringId }
   | { kind: 'prefix-list'; list: PrefixListId }
 >;

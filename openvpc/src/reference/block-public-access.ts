@@ -16,7 +16,7 @@ export function publicAccessOf(snapshot: Snapshot, id: SubnetId): PublicAccess {
     ({ owner, region }) => owner === vpc.owner && region === vpc.region,
   );
   if (block === undefined || block.mode === 'off') return 'open';
-  const exclusions = [...snapshot.publicAccessExclusions.values()];
+  const exclusions = [...snapshot.publicAccessExclusions.values()].filter(({ deletedAt }) => deletedAt === undefined);
   const exclusion = exclusions.find(({ of }) => of === id) ?? exclusions.find(({ of }) => of === vpc.id);
   switch (exclusion?.mode) {
     case 'allow-bidirectional':

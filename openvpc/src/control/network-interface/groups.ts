@@ -4,7 +4,7 @@ import type { GroupId, VpcId } from '../../name/id.ts';
 import { mustExist } from '../missing.ts';
 import { ApiError, type Call } from '../operation.ts';
 import { quotaOf } from '../quota.ts';
-import { defaultGroupOf, differentNetworks } from '../security-group/find.ts';
+import { defaultGroupOf, differentNetworks, isUsableIn } from '../security-group/find.ts';
 
 /**
  * The groups of an ENI in that VPC, each once; the VPC's default group when the client names none. `foreign` makes the
@@ -19,7 +19,7 @@ export function groupsFor(
 ): readonly GroupId[] {
   if (ids === undefined || ids.length === 0) return [defaultGroupOf(view, vpc).id];
   const groups = [...new Set(ids)].map((id) => mustExist(view, call, 'security-group', id));
-  for (const group of groups) if (group.vpc !== vpc) throw foreign(group);
+  for (const group of groups) if (!isUsableIn(group, vpc)) throw foreign(group);
   if (groups.length > quotaOf(call, 'securityGroupsPerInterface')) {
     throw new ApiError(
       'SecurityGroupsPerInterfaceLimitExceeded',

@@ -10,7 +10,7 @@ export const deleteRoute: Operation<DeleteRouteRequest, void> = {
   action: 'ec2:DeleteRoute',
   access: (input, _view, call) => onResources('ec2:DeleteRoute', call, [['route-table', input.RouteTableId]]),
   run(tx, input, call) {
-    const destination = destinationOf(tx.view, call, input);
+    const destination = destinationOf(tx, call, input);
     const table = mustExist(tx.view, call, 'route-table', input.RouteTableId);
     const existing = routeTo(table, destination);
     const text = destinationText(destination);

@@ -8,9 +8,10 @@ import {
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Family } from '../../net/address.ts';
 import { cidrOf } from '../cidr.ts';
-import { mustExist } from '../missing.ts';
 import type { Call } from '../operation.ts';
+import { keepList, listNamed } from '../prefix-list/find.ts';
 import { exactlyOne } from '../required.ts';
+import type { Transaction } from '../../store/store.ts';
 
 export type DestinationInput = Readonly<{
   DestinationCidrBlock?: string | undefined;
@@ -19,7 +20,7 @@ export type DestinationInput = Readonly<{
 }>;
 
 /** The one destination that a route call names, canonical. */
-export function destinationOf(view: Snapshot, call: Call, input: DestinationInput): RouteDestination {
+export function destinationOf(tx: Transaction, call: Call, input: DestinationInput): RouteDestination {
   const name = exactlyOne(input, ['DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId']);
   const text = input[name] ?? '';
   switch (name) {
@@ -27,8 +28,11 @@ export function destinationOf(view: Snapshot, call: Call, input: DestinationInpu
       return cidrOf(text, 4, 'destinationCidrBlock');
     case 'DestinationIpv6CidrBlock':
       return cidrOf(text, 6, 'destinationIpv6CidrBlock');
-    case 'DestinationPrefixListId':
-      return { prefixList: mustExist(view, call, 'prefix-list', text).id };
+    case 'DestinationPrefixListId': {
+      const { id } = listNamed(tx.view, call, text);
+      keepList(tx, call, id);
+      return { prefixList: id };
+    }
   }
 }
 
@@ -42,11 +46,6 @@ export function routeTo(table: RouteTable, destination: RouteDestination): Route
 
 export function familyOf(view: Snapshot, destination: RouteDestination): Family | undefined {
   return isPrefixList(destination) ? view.prefixLists.get(destination.prefixList)?.family : destination.base.family;
-}
-
-/** A prefix list counts against the quota of routes with as many as it may ever have ("Prefix list weight"). */
-export function weightOf(view: Snapshot, destination: RouteDestination): number {
-  return isPrefixList(destination) ? (view.prefixLists.get(destination.prefixList)?.maxEntries ?? 0) : 1;
 }
 
 /** As DescribeRouteTables' members and filters name the kind of destination. */

@@ -14,7 +14,7 @@ export const replaceRoute: Operation<ReplaceRouteRequest, void> = {
   action: 'ec2:ReplaceRoute',
   access: (input, _view, call) => onResources('ec2:ReplaceRoute', call, [['route-table', input.RouteTableId]]),
   run(tx, input, call) {
-    const destination = destinationOf(tx.view, call, input);
+    const destination = destinationOf(tx, call, input);
     const table = mustExist(tx.view, call, 'route-table', input.RouteTableId);
     const existing = routeTo(table, destination);
     if (existing === undefined) {

@@ -1,13 +1,16 @@
 import type * as ec2 from '../../aws/ec2.types.ts';
 import type { SecurityGroup, SecurityGroupRule } from '../../model/security-group.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
 import type { Transaction } from '../../store/store.ts';
 import { ApiError, type Call } from '../operation.ts';
+import { keepList } from '../prefix-list/find.ts';
+import { weighRules } from '../prefix-list/weight.ts';
 import { quotaOf } from '../quota.ts';
 import { tagsFor } from '../tag-specifications.ts';
-import { peersFor } from './find.ts';
 import { identityOf, type RuleBody, spelledOut } from './permission.ts';
+import { peersFor } from './peers.ts';
 import { type Direction, requestedRules, type RulesInput } from './requested-rules.ts';
-import { familyOf, rulesOfDirection, showRule } from './show.ts';
+import { rulesOfDirection, showRule } from './show.ts';
 
 type Input = RulesInput & Pick<ec2.AuthorizeSecurityGroupIngressRequest, 'TagSpecifications'>;
 
@@ -24,9 +27,14 @@ export function authorize(
   refuseDuplicates(wanted, rulesOfDirection(group, direction));
   const added = wanted.map((body): SecurityGroupRule => ({ ...body, id: call.mint('sgr'), direction, tags }));
   const after: SecurityGroup = { ...group, rules: [...group.rules, ...added] };
-  refuseTooMany(rulesOfDirection(after, direction), quotaOf(call, 'rulesPerSecurityGroup'));
+  keepLists(tx, call, added);
+  refuseTooMany(tx.view, rulesOfDirection(after, direction), quotaOf(call, 'rulesPerSecurityGroup'));
   tx.put(after);
-  return { Return: true, SecurityGroupRules: added.map((rule) => showRule(after, rule)) };
+  return { Return: true, SecurityGroupRules: added.map((rule) => showRule(tx.view, after, rule)) };
+}
+
+export function keepLists(tx: Transaction, call: Call, rules: readonly SecurityGroupRule[]): void {
+  for (const { peer } of rules) if (peer.kind === 'prefix-list') keepList(tx, call, peer.list);
 }
 
 function refuseDuplicates(wanted: readonly RuleBody[], existing: readonly SecurityGroupRule[]): void {
@@ -45,11 +53,10 @@ export function refuseKnown(wanted: readonly RuleBody[], existing: readonly Secu
   }
 }
 
-/** Each family has a count of its own; a group as peer counts in both ("Amazon VPC quotas", an older edition). */
-function refuseTooMany(rules: readonly SecurityGroupRule[], most: number): void {
+/** Each family has a count of its own. */
+export function refuseTooMany(view: Snapshot, rules: readonly SecurityGroupRule[], most: number): void {
   for (const family of [4, 6] as const) {
-    const count = rules.filter(({ peer }) => peer.kind === 'group' || familyOf(peer) === family).length;
-    if (count > most) {
+    if (weighRules(view, rules, family) > most) {
       throw new ApiError(
         'RulesPerSecurityGroupLimitExceeded',
         'The maximum number of rules per security group has been reached.',

@@ -25,12 +25,17 @@ export const deleteSecurityGroup: Operation<DeleteSecurityGroupRequest, DeleteSe
   },
 };
 
-/** By an ENI, attached or not, or by a rule of another group; rules of its own that name it go with it. */
+/**
+ * By an ENI, attached or not, by a VPC that it is associated with, or by a rule of another group of its VPC. Rules of its own
+ * that name it go with it; rules in other VPCs become stale.
+ */
 function isUsed(group: SecurityGroup, view: Snapshot): boolean {
+  if ((group.associatedVpcs ?? []).length > 0) return true;
   for (const eni of view.enis.values()) if (eni.groups.includes(group.id)) return true;
   for (const other of view.securityGroups.values()) {
     if (other.id === group.id) continue;
-    if (other.rules.some(({ peer }) => peer.kind === 'group' && peer.group === group.id)) return true;
+    if (other.rules.some(({ peer }) => peer.kind === 'group' && peer.group === group.id && peer.vpc === undefined))
+      return true;
   }
   return false;
 }

@@ -30,7 +30,10 @@ export const describeSecurityGroupRules: Operation<
       tagsOf: ({ rule }) => rule.tags,
       keyOf: ({ rule }) => rule.id,
     });
-    return { SecurityGroupRules: page.items.map(({ group, rule }) => showRule(group, rule)), ...nextTokenOf(page) };
+    return {
+      SecurityGroupRules: page.items.map(({ group, rule }) => showRule(view, group, rule)),
+      ...nextTokenOf(page),
+    };
   },
 };
 

@@ -17,7 +17,7 @@ export const describeSecurityGroups: Operation<DescribeSecurityGroupsRequest, De
     const { view } = tx;
     const known = chosen(view, call, input);
     const page = describePage(known, input, { filters: FILTERS, view, tagsOf: (group) => group.tags });
-    return { SecurityGroups: page.items.map(showGroup), ...nextTokenOf(page) };
+    return { SecurityGroups: page.items.map((group) => showGroup(view, group)), ...nextTokenOf(page) };
   },
 };
 
@@ -42,7 +42,7 @@ const RULE_VALUES: Readonly<Record<string, RuleValue>> = {
   'group-name': ({ peer }, _group, view) =>
     peer.kind === 'group' ? view.securityGroups.get(peer.group)?.name : undefined,
   'user-id': ({ peer }, group) => (peer.kind === 'group' ? group.owner : undefined),
-  'prefix-list-id': () => undefined, // no rule has one yet
+  'prefix-list-id': ({ peer }) => (peer.kind === 'prefix-list' ? peer.list : undefined),
 };
 
 /** When several ask about rules, each may be answered by another rule (EC2 API Reference). */

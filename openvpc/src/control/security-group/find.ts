@@ -4,7 +4,6 @@ import type { VpcId } from '../../name/id.ts';
 import { defaultVpcOf } from '../default-vpc/find.ts';
 import { allOf, mustExist } from '../missing.ts';
 import { ApiError, type Call } from '../operation.ts';
-import type { FindPeerGroup } from './permission.ts';
 
 type Named = Readonly<{ GroupId?: string | undefined; GroupName?: string | undefined }>;
 
@@ -42,21 +41,9 @@ export function defaultGroupOf(view: Snapshot, vpc: VpcId): SecurityGroup {
   throw new Error(`${vpc} has no default security group`); // INVARIANT: VPC has what AWS makes with it
 }
 
-/** Group peers of rules in that group: itself or another of its VPC, for there is no peering yet. */
-export function peersFor(view: Snapshot, call: Call, group: SecurityGroup): FindPeerGroup {
-  return ({ GroupId: id, GroupName: name, UserId: account, VpcId: vpc, VpcPeeringConnectionId: peering }) => {
-    if (peering !== undefined && peering !== '') {
-      throw new ApiError(
-        'InvalidVpcPeeringConnectionID.NotFound',
-        `The vpcPeeringConnection ID '${peering}' does not exist`,
-      );
-    }
-    const peer = peerNamed(view, call, group, id, name);
-    const foreign = account !== undefined && account !== '' && account !== peer.owner;
-    if (foreign) throw notFound(peer.id);
-    if (peer.vpc !== group.vpc || (vpc !== undefined && vpc !== '' && vpc !== peer.vpc)) throw differentNetworks();
-    return { kind: 'group', group: peer.id };
-  };
+/** Whether an ENI in that VPC may carry the group: it was made there, or is associated with it. */
+export function isUsableIn(group: SecurityGroup, vpc: VpcId): boolean {
+  return group.vpc === vpc || group.associatedVpcs?.includes(vpc) === true;
 }
 
 export function differentNetworks(): ApiError {
@@ -67,22 +54,7 @@ export function sameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-function peerNamed(
-  view: Snapshot,
-  call: Call,
-  group: SecurityGroup,
-  id: string | undefined,
-  name: string | undefined,
-): SecurityGroup {
-  if (id === undefined && name !== undefined && view.vpcs.get(group.vpc)?.isDefault !== true) throw notByName(name);
-  return groupNamed(view, call, { GroupId: id, GroupName: name });
-}
-
-function notFound(id: string): ApiError {
-  return new ApiError('InvalidGroup.NotFound', `The security group '${id}' does not exist`);
-}
-
-function notByName(name: string): ApiError {
+export function notByName(name: string): ApiError {
   return new ApiError(
     'InvalidParameterValue',
     `Invalid value '${name}' for groupName. You may not reference Amazon VPC security groups by name. Please use the corresponding id for this operation.`,

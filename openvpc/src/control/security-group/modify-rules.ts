@@ -3,11 +3,12 @@ import type { SecurityGroup, SecurityGroupRule } from '../../model/security-grou
 import { onResources } from '../access.ts';
 import { MISSING, mustExist, selectByIds } from '../missing.ts';
 import { ApiError, type Operation } from '../operation.ts';
+import { quotaOf } from '../quota.ts';
 import { given, invalidValue, missingParameter, required } from '../required.ts';
-import { refuseKnown } from './authorize.ts';
-import { peersFor } from './find.ts';
-import { type FindPeerGroup, noPeer, type RuleBody, rulesOf } from './permission.ts';
-import { familyOf } from './show.ts';
+import { keepLists, refuseKnown, refuseTooMany } from './authorize.ts';
+import { type FindPeers, noPeer, type RuleBody, rulesOf } from './permission.ts';
+import { peersFor } from './peers.ts';
+import { familyOf, rulesOfDirection } from './show.ts';
 import { trafficOf } from './traffic.ts';
 
 /** Each named rule gets another body whole; id, tags, direction and the kind of its peer stay. All rules or none. */
@@ -35,7 +36,12 @@ export const modifySecurityGroupRules: Operation<
           rules.filter((other) => other !== rule && isBeside(other, rule)),
         );
     }
-    tx.put({ ...group, rules });
+    keepLists(tx, call, rules);
+    const after = { ...group, rules };
+    for (const direction of ['ingress', 'egress'] as const) {
+      refuseTooMany(tx.view, rulesOfDirection(after, direction), quotaOf(call, 'rulesPerSecurityGroup'));
+    }
+    tx.put(after);
     return { Return: true };
   },
 };
@@ -43,7 +49,7 @@ export const modifySecurityGroupRules: Operation<
 function bodiesById(
   group: SecurityGroup,
   updates: readonly ec2.SecurityGroupRuleUpdate[],
-  findGroup: FindPeerGroup,
+  find: FindPeers,
 ): ReadonlyMap<string, RuleBody> {
   if (updates.length === 0) throw missingParameter('securityGroupRule');
   const known = new Map<string, SecurityGroupRule>(group.rules.map((rule) => [rule.id, rule]));
@@ -52,14 +58,14 @@ function bodiesById(
     const id = required(SecurityGroupRuleId, 'securityGroupRuleId');
     const [rule] = selectByIds(known, [id], MISSING['security-group-rule']);
     if (bodies.has(id)) throw invalidValue(id, 'securityGroupRuleId', 'A rule may be modified once in a request.');
-    bodies.set(id, bodyOf(wanted ?? {}, rule as SecurityGroupRule, findGroup)); // selectByIds found it
+    bodies.set(id, bodyOf(wanted ?? {}, rule as SecurityGroupRule, find)); // selectByIds found it
   }
   return bodies;
 }
 
 type Wanted = ec2.SecurityGroupRuleRequest;
 
-function bodyOf(wanted: Wanted, rule: SecurityGroupRule, findGroup: FindPeerGroup): RuleBody {
+function bodyOf(wanted: Wanted, rule: SecurityGroupRule, find: FindPeers): RuleBody {
   trafficOf(wanted, 'for portRange.'); // AWS looks at the traffic before the peer, in words of this call
   const [peer, second] = given(wanted, ['CidrIpv4', 'CidrIpv6', 'PrefixListId', 'ReferencedGroupId']);
   if (peer === undefined) throw noPeer();
@@ -76,29 +82,32 @@ function bodyOf(wanted: Wanted, rule: SecurityGroupRule, findGroup: FindPeerGrou
       `Invalid rule type for security group rule '${rule.id}'. You may not specify ${peer} for an existing ${kind} rule.`,
     );
   }
-  const [body] = rulesOf([permissionOf(wanted)], findGroup);
+  const [body] = rulesOf([permissionOf(wanted)], find);
   return body as RuleBody; // one peer, one rule
 }
 
 const PARAMETER = {
   'IPv4 CIDR': 'CidrIpv4',
   'IPv6 CIDR': 'CidrIpv6',
+  'prefix list': 'PrefixListId',
   'referenced group': 'ReferencedGroupId',
 } as const;
 
 function kindOf({ peer }: SecurityGroupRule): keyof typeof PARAMETER {
-  const family = familyOf(peer);
-  return family === undefined ? 'referenced group' : family === 4 ? 'IPv4 CIDR' : 'IPv6 CIDR';
+  if (peer.kind === 'group') return 'referenced group';
+  if (peer.kind === 'prefix-list') return 'prefix list';
+  return familyOf(peer) === 4 ? 'IPv4 CIDR' : 'IPv6 CIDR';
 }
 
 function permissionOf(wanted: Wanted): ec2.IpPermission {
-  const { IpProtocol, FromPort, ToPort, CidrIpv4, CidrIpv6, ReferencedGroupId, Description } = wanted;
+  const { IpProtocol, FromPort, ToPort, CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupId, Description } = wanted;
   return {
     IpProtocol,
     FromPort,
     ToPort,
     IpRanges: CidrIpv4 ? [{ CidrIp: CidrIpv4, Description }] : [],
     Ipv6Ranges: CidrIpv6 ? [{ CidrIpv6, Description }] : [],
+    PrefixListIds: PrefixListId ? [{ PrefixListId, Description }] : [],
     UserIdGroupPairs: ReferencedGroupId ? [{ GroupId: ReferencedGroupId, Description }] : [],
   };
 }

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { IpPermission } from '../../aws/ec2.types.ts';
-import type { GroupId } from '../../name/id.ts';
+import type { GroupId, PrefixListId } from '../../name/id.ts';
 import { ApiError } from '../operation.ts';
 import { identityOf, peerText, rulesOf, spelledOut } from './permission.ts';
 
 const parse = (...permissions: IpPermission[]) =>
-  rulesOf(permissions, ({ GroupId: id }) => ({ kind: 'group', group: id as GroupId }));
+  rulesOf(permissions, {
+    group: ({ GroupId: id }) => ({ kind: 'group', group: id as GroupId }),
+    list: (id) => ({ kind: 'prefix-list', list: id as PrefixListId }),
+  });
 const open = { IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
 const parseOne = (permission: IpPermission) => {
   const [rule] = parse({ ...open, ...permission });
@@ -112,14 +115,6 @@ describe('peers', () => {
     [{ IpRanges: [{}] }, 'MissingParameter: The request must contain the parameter cidrIp'],
     [{ Ipv6Ranges: [{}] }, 'MissingParameter: The request must contain the parameter cidrIpv6'],
     [{ PrefixListIds: [{}] }, 'MissingParameter: The request must contain the parameter prefixListId'],
-    [
-      { PrefixListIds: [{ PrefixListId: 'pl-0123456789abcdef0' }] },
-      "InvalidPrefixListID.NotFound: The prefix list ID 'pl-0123456789abcdef0' does not exist",
-    ],
-    [
-      { PrefixListIds: [{ PrefixListId: 'pl-1' }] },
-      'InvalidPrefixListId.Malformed: Invalid id: "pl-1" (expecting "pl-...")',
-    ],
     [
       {},
       'MissingParameter: The request must contain exactly one of: cidrIp, cidrIpv6, prefixListId, or referencedGroupId',

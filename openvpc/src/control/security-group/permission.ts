@@ -11,17 +11,20 @@ import { type Traffic, trafficOf } from './traffic.ts';
 /** What a permission says of one rule: all but its id, its tags and its direction. */
 export type RuleBody = Omit<SecurityGroupRule, 'id' | 'tags' | 'direction'>;
 
-/** Finds the group that a peer of a permission means, or throws AWS's words. */
-export type FindPeerGroup = (pair: ec2.UserIdGroupPair) => GroupPeer;
+/** Find the group, or the prefix list, that a peer of a permission means, or throw AWS's words. */
+export type FindPeers = Readonly<{
+  group: (pair: ec2.UserIdGroupPair) => GroupPeer;
+  list: (id: string) => GroupPeer;
+}>;
 
 /**
  * One rule for each peer of each permission: IPv4 ranges, IPv6 ranges, prefix lists, groups, in that order (EC2 API
  * Reference, IpPermission). CIDR blocks come out canonical.
  */
-export function rulesOf(permissions: readonly ec2.IpPermission[], findGroup: FindPeerGroup): readonly RuleBody[] {
+export function rulesOf(permissions: readonly ec2.IpPermission[], find: FindPeers): readonly RuleBody[] {
   return permissions.flatMap((permission) => {
     const traffic = trafficOf(permission);
-    const peers = peersOf(permission, findGroup);
+    const peers = peersOf(permission, find);
     if (peers.length === 0) throw noPeer();
     return peers.map(([peer, description]) => ({ ...traffic, peer, ...checkDescription(description) }));
   });
@@ -74,13 +77,13 @@ function orAll(number: number): string {
 
 type DescribedPeer = readonly [peer: GroupPeer, description: string | undefined];
 
-function peersOf(permission: ec2.IpPermission, findGroup: FindPeerGroup): readonly DescribedPeer[] {
+function peersOf(permission: ec2.IpPermission, find: FindPeers): readonly DescribedPeer[] {
   const { IpRanges = [], Ipv6Ranges = [], PrefixListIds = [], UserIdGroupPairs = [] } = permission;
   return [
     ...IpRanges.map((range): DescribedPeer => [prefixPeer(range.CidrIp, 4, 'cidrIp'), range.Description]),
     ...Ipv6Ranges.map((range): DescribedPeer => [prefixPeer(range.CidrIpv6, 6, 'cidrIpv6'), range.Description]),
-    ...PrefixListIds.map((list): DescribedPeer => [listPeer(list.PrefixListId), list.Description]),
-    ...UserIdGroupPairs.map((pair): DescribedPeer => [findGroup(pair), pair.Description]),
+    ...PrefixListIds.map((list): DescribedPeer => [listPeer(list.PrefixListId, find), list.Description]),
+    ...UserIdGroupPairs.map((pair): DescribedPeer => [find.group(pair), pair.Description]),
   ];
 }
 
@@ -91,11 +94,7 @@ function prefixPeer(text: string | undefined, family: Family, parameter: string)
   return { kind: 'prefix', prefix };
 }
 
-/** There are no prefix lists yet, so every one is unknown. */
-function listPeer(id: string | undefined): never {
+function listPeer(id: string | undefined, find: FindPeers): GroupPeer {
   if (id === undefined || id === '') throw missingParameter('prefixListId');
-  if (!/^pl-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) {
-    throw new ApiError('InvalidPrefixListId.Malformed', `Invalid id: "${id}" (expecting "pl-...")`);
-  }
-  throw new ApiError('InvalidPrefixListID.NotFound', `The prefix list ID '${id}' does not exist`);
+  return find.list(id);
 }

@@ -2,7 +2,7 @@ import type * as ec2 from '../../aws/ec2.types.ts';
 import { ALL_PORTS } from '../../net/port-range.ts';
 import { ApiError } from '../operation.ts';
 import { given, missingParameter, unsupported } from '../required.ts';
-import { type FindPeerGroup, type RuleBody, rulesOf } from './permission.ts';
+import { type FindPeers, type RuleBody, rulesOf } from './permission.ts';
 
 /** What authorize and revoke calls of both directions have in common. */
 export type RulesInput = Pick<
@@ -33,7 +33,7 @@ const FLAT = [
 export function requestedRules(
   input: RulesInput,
   direction: Direction,
-  findGroup: FindPeerGroup,
+  find: FindPeers,
   none: () => ApiError = () => missingParameter('ipPermissions'),
 ): readonly RuleBody[] {
   const permissions = input.IpPermissions ?? [];
@@ -43,9 +43,9 @@ export function requestedRules(
     throw unsupported(`The parameter ${flat} is not supported for egress rules; use IpPermissions.`);
   }
   if (flat !== undefined && permissions.length > 0) throw cannotCombine(flat, 'IpPermissions');
-  if (flat !== undefined) return rulesOf(flatPermissions(input), findGroup);
+  if (flat !== undefined) return rulesOf(flatPermissions(input), find);
   if (permissions.length === 0) throw none();
-  return rulesOf(permissions, findGroup);
+  return rulesOf(permissions, find);
 }
 
 /** A CIDR block with protocol and ports, or a group by name, which gets all of TCP, UDP and ICMP. */

@@ -4,8 +4,8 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { Transaction } from '../../store/store.ts';
 import { MISSING, selectByIds } from '../missing.ts';
 import { ApiError, type Call } from '../operation.ts';
-import { peersFor } from './find.ts';
 import { identityOf, type RuleBody } from './permission.ts';
+import { peersNamed } from './peers.ts';
 import { type Direction, requestedRules, type RulesInput } from './requested-rules.ts';
 import { rulesOfDirection, showGrouped, showRevoked } from './show.ts';
 
@@ -27,7 +27,7 @@ export function revoke(
   if (rules.length > 0) tx.put({ ...group, rules: group.rules.filter((rule) => !rules.includes(rule)) });
   return {
     Return: true,
-    UnknownIpPermissions: showGrouped(unknown, group.owner),
+    UnknownIpPermissions: showGrouped(tx.view, group, unknown),
     RevokedSecurityGroupRules: rules.map((rule) => showRevoked(group, rule)),
   };
 }
@@ -46,7 +46,7 @@ function find(view: Snapshot, call: Call, group: SecurityGroup, direction: Direc
     const known = new Map<string, SecurityGroupRule>(existing.map((rule) => [rule.id, rule]));
     return { rules: selectByIds(known, ids, MISSING['security-group-rule']), unknown: [] };
   }
-  const wanted = requestedRules(input, direction, peersFor(view, call, group), nothingNamed);
+  const wanted = requestedRules(input, direction, peersNamed(view, call, group), nothingNamed);
   const found = byValue(wanted, existing);
   if (found.unknown.length > 0 && view.vpcs.get(group.vpc)?.isDefault !== true) {
     throw ruleNotFound();

@@ -134,8 +134,16 @@ describe('AuthorizeSecurityGroup…', () => {
       'MissingParameter: The request must contain the parameter groupName or groupId',
     ],
     [
-      [{ ...tcp(80), UserIdGroupPairs: [{ GroupId: NOWHERE, VpcPeeringConnectionId: 'pcx-1' }] }],
-      "InvalidVpcPeeringConnectionID.NotFound: The vpcPeeringConnection ID 'pcx-1' does not exist",
+      [{ ...tcp(80), UserIdGroupPairs: [{ GroupId: NOWHERE, VpcPeeringConnectionId: 'pcx-0123456789abcdef0' }] }],
+      "InvalidVpcPeeringConnectionID.NotFound: The vpcPeeringConnection ID 'pcx-0123456789abcdef0' does not exist",
+    ],
+    [
+      [{ ...tcp(80), PrefixListIds: [{ PrefixListId: 'pl-0123456789abcdef0' }] }],
+      "InvalidPrefixListID.NotFound: The prefix list ID 'pl-0123456789abcdef0' does not exist",
+    ],
+    [
+      [{ ...tcp(80), PrefixListIds: [{ PrefixListId: 'pl-1' }] }],
+      'InvalidPrefixListId.Malformed: Invalid id: "pl-1" (expecting "pl-...")',
     ],
     [[], 'MissingParameter: The request must contain the parameter ipPermissions'],
   ];

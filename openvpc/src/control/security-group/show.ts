@@ -1,14 +1,16 @@
 import type * as ec2 from '../../aws/ec2.types.ts';
 import type { GroupPeer, SecurityGroup, SecurityGroupRule } from '../../model/security-group.ts';
 import type { Owned } from '../../model/resource.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
 import { formatPrefix } from '../../net/prefix.ts';
 import { protocolName } from '../../net/protocol.ts';
 import { type ArnKind, resourceArn } from '../access.ts';
 import { tagList } from '../tag-specifications.ts';
+import { showPeerGroup } from './show-peer.ts';
 import type { RuleBody } from './permission.ts';
 
 /** As DescribeSecurityGroups answers: the rules grouped. */
-export function showGroup(group: SecurityGroup): ec2.SecurityGroup {
+export function showGroup(view: Snapshot, group: SecurityGroup): ec2.SecurityGroup {
   return {
     GroupId: group.id,
     GroupName: group.name,
@@ -16,14 +18,18 @@ export function showGroup(group: SecurityGroup): ec2.SecurityGroup {
     VpcId: group.vpc,
     OwnerId: group.owner,
     SecurityGroupArn: ownArn(group, 'security-group', group.id),
-    IpPermissions: showGrouped(rulesOfDirection(group, 'ingress'), group.owner),
-    IpPermissionsEgress: showGrouped(rulesOfDirection(group, 'egress'), group.owner),
+    IpPermissions: showGrouped(view, group, rulesOfDirection(group, 'ingress')),
+    IpPermissionsEgress: showGrouped(view, group, rulesOfDirection(group, 'egress')),
     Tags: tagList(group.tags),
   };
 }
 
 /** One permission for each distinct protocol and range, with its peers by kind; all four lists are always there. */
-export function showGrouped(rules: readonly RuleBody[], owner: string): readonly ec2.IpPermission[] {
+export function showGrouped(
+  view: Snapshot,
+  group: SecurityGroup,
+  rules: readonly RuleBody[],
+): readonly ec2.IpPermission[] {
   const alike = Map.groupBy(rules, (rule) => JSON.stringify(shownRange(rule)));
   return [...alike.values()].map((same) => ({
     ...shownRange(same[0] as RuleBody), // groupBy makes no empty groups
@@ -33,20 +39,22 @@ export function showGrouped(rules: readonly RuleBody[], owner: string): readonly
     Ipv6Ranges: same.flatMap((rule) =>
       familyOf(rule.peer) === 6 ? [{ CidrIpv6: cidr(rule), ...descriptionOf(rule) }] : [],
     ),
-    PrefixListIds: [],
+    PrefixListIds: same.flatMap((rule) =>
+      rule.peer.kind === 'prefix-list' ? [{ PrefixListId: rule.peer.list, ...descriptionOf(rule) }] : [],
+    ),
     UserIdGroupPairs: same.flatMap((rule) =>
-      rule.peer.kind === 'group' ? [{ GroupId: rule.peer.group, UserId: owner, ...descriptionOf(rule) }] : [],
+      rule.peer.kind === 'group' ? [{ ...showPeerGroup(view, group, rule.peer), ...descriptionOf(rule) }] : [],
     ),
   }));
 }
 
 /** As DescribeSecurityGroupRules and the authorize calls answer: one element a rule, with only the peer it has. */
-export function showRule(group: SecurityGroup, rule: SecurityGroupRule): ec2.SecurityGroupRule {
+export function showRule(view: Snapshot, group: SecurityGroup, rule: SecurityGroupRule): ec2.SecurityGroupRule {
   const { peer } = rule;
   return {
     ...perRule(group, rule),
     GroupOwnerId: group.owner,
-    ...(peer.kind === 'group' ? { ReferencedGroupInfo: { GroupId: peer.group, UserId: group.owner } } : {}),
+    ...(peer.kind === 'group' ? { ReferencedGroupInfo: showPeerGroup(view, group, peer) } : {}),
     Tags: tagList(rule.tags),
     SecurityGroupRuleArn: ownArn(group, 'security-group-rule', rule.id),
   };
@@ -94,6 +102,7 @@ function perRule(group: SecurityGroup, rule: SecurityGroupRule) {
     ...rangeOf(rule),
     ...(family === 4 ? { CidrIpv4: cidr(rule) } : {}),
     ...(family === 6 ? { CidrIpv6: cidr(rule) } : {}),
+    ...(rule.peer.kind === 'prefix-list' ? { PrefixListId: rule.peer.list } : {}),
     ...descriptionOf(rule),
   };
 }

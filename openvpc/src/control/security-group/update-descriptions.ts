@@ -7,8 +7,9 @@ import { onResources } from '../access.ts';
 import { MISSING, selectByIds } from '../missing.ts';
 import { ApiError, type Call, type Operation } from '../operation.ts';
 import { checkDescription } from './description.ts';
-import { groupNamed, peersFor } from './find.ts';
+import { groupNamed } from './find.ts';
 import { identityOf } from './permission.ts';
+import { peersNamed } from './peers.ts';
 import { type Direction, requestedRules } from './requested-rules.ts';
 import { ruleNotFound } from './revoke.ts';
 import { rulesOfDirection } from './show.ts';
@@ -53,7 +54,7 @@ function descriptionsIn(
   const byId = input.SecurityGroupRuleDescriptions ?? [];
   if (byId.length === 0) {
     const known = new Map(existing.map((rule) => [identityOf(rule), rule.id]));
-    const wanted = requestedRules(input, direction, peersFor(view, call, group), nothingNamed);
+    const wanted = requestedRules(input, direction, peersNamed(view, call, group), nothingNamed);
     return new Map(wanted.map((body) => [known.get(identityOf(body)) ?? fail(ruleNotFound()), body.description]));
   }
   if ((input.IpPermissions ?? []).length > 0) {

@@ -4,6 +4,7 @@ import { hasDependencies } from '../dependency.ts';
 import { mustExist } from '../missing.ts';
 import { removeFlowLogsOf } from '../monitored.ts';
 import type { Operation } from '../operation.ts';
+import { removeExclusionsOf } from '../public-access/exclusions.ts';
 import { tableOfSubnet, withoutAssociation } from '../route-table/associations.ts';
 
 /** Blocked by any ENI in it; its associations go with it. */
@@ -17,6 +18,7 @@ export const deleteSubnet: Operation<DeleteSubnetRequest, void> = {
     const bound = tableOfSubnet(view, subnet.id);
     if (bound !== undefined) tx.put(withoutAssociation(bound.table, bound.association.id));
     removeFlowLogsOf(tx, subnet.id);
+    removeExclusionsOf(tx, subnet.id);
     tx.remove('subnet', subnet.id);
   },
 };

@@ -5,6 +5,7 @@ import { onAnything } from '../access.ts';
 import { describePage, type FilterTable, nextTokenOf } from '../describe.ts';
 import { select } from '../missing.ts';
 import type { Operation } from '../operation.ts';
+import { blockStates } from '../public-access/states.ts';
 import { availableCount } from './addresses.ts';
 import { showSubnet, subnetArn, zoneIdOf } from './show.ts';
 
@@ -15,7 +16,11 @@ export const describeSubnets: Operation<DescribeSubnetsRequest, DescribeSubnetsR
     const { view } = tx;
     const known = select(view, call, 'subnet', input.SubnetIds);
     const page = describePage(known, input, { filters: FILTERS, view, tagsOf: (subnet) => subnet.tags });
-    return { Subnets: page.items.map((subnet) => showSubnet(subnet, view)), ...nextTokenOf(page) };
+    const shown = page.items.map((subnet) => ({
+      ...showSubnet(subnet, view),
+      ...blockStates(view, call, subnet.id, subnet.vpc),
+    }));
+    return { Subnets: shown, ...nextTokenOf(page) };
   },
 };
 

@@ -51,7 +51,8 @@ describe('CreateSubnet', () => {
       },
       Tags: [],
     });
-    expect(harness.call('DescribeSubnets').Subnets).toEqual([subnet]);
+    const BlockPublicAccessStates = { InternetGatewayBlockMode: 'off' };
+    expect(harness.call('DescribeSubnets').Subnets).toEqual([{ ...subnet, BlockPublicAccessStates }]);
   });
 
   it('binds the default network ACL, and no route table of its own', () => {

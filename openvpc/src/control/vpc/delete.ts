@@ -6,7 +6,9 @@ import { hasDependencies } from '../dependency.ts';
 import { mustExist } from '../missing.ts';
 import { removeFlowLogsOf } from '../monitored.ts';
 import type { Operation } from '../operation.ts';
+import { removeExclusionsOf } from '../public-access/exclusions.ts';
 import { isMain } from '../route-table/associations.ts';
+import { deletePeeringsOf } from '../vpc-peering/delete.ts';
 
 /** What AWS made with the VPC goes with it; all else must be gone first (Amazon VPC User Guide, "Delete your VPC"). */
 export const deleteVpc: Operation<DeleteVpcRequest, void> = {
@@ -20,6 +22,8 @@ export const deleteVpc: Operation<DeleteVpcRequest, void> = {
     for (const acl of view.networkAcls.values()) if (acl.vpc === vpc.id) tx.remove('network-acl', acl.id);
     for (const group of view.securityGroups.values()) if (group.vpc === vpc.id) tx.remove('security-group', group.id);
     removeFlowLogsOf(tx, vpc.id);
+    removeExclusionsOf(tx, vpc.id);
+    deletePeeringsOf(tx, call, vpc.id);
     tx.remove('vpc', vpc.id);
   },
 };
@@ -31,6 +35,8 @@ function hasOthers(view: Snapshot, vpc: Vpc): boolean {
     some(view.enis, inside) ||
     some(view.internetGateways, inside) ||
     some(view.egressOnlyGateways, inside) ||
+    some(view.endpoints, inside) ||
+    some(view.securityGroups, (group) => group.associatedVpcs?.includes(vpc.id) === true) ||
     some(view.securityGroups, (group) => inside(group) && group.name !== 'default') ||
     some(view.networkAcls, (acl) => inside(acl) && !acl.isDefault) ||
     some(view.routeTables, (table) => inside(table) && !isMain(table))

@@ -5,6 +5,7 @@ import { onAnything } from '../access.ts';
 import { describePage, type FilterTable, nextTokenOf } from '../describe.ts';
 import { select } from '../missing.ts';
 import type { Operation } from '../operation.ts';
+import { blockStates } from '../public-access/states.ts';
 import { primaryCidr, showVpc } from './show.ts';
 
 export const describeVpcs: Operation<DescribeVpcsRequest, DescribeVpcsResult> = {
@@ -13,7 +14,8 @@ export const describeVpcs: Operation<DescribeVpcsRequest, DescribeVpcsResult> = 
   run(tx, input, call) {
     const known = select(tx.view, call, 'vpc', input.VpcIds);
     const page = describePage(known, input, { filters: FILTERS, view: tx.view, tagsOf: (vpc) => vpc.tags });
-    return { Vpcs: page.items.map((vpc) => showVpc(vpc)), ...nextTokenOf(page) };
+    const shown = page.items.map((vpc) => ({ ...showVpc(vpc), ...blockStates(tx.view, call, vpc.id) }));
+    return { Vpcs: shown, ...nextTokenOf(page) };
   },
 };
 

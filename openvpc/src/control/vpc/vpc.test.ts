@@ -36,7 +36,8 @@ describe('CreateVpc', () => {
       IsDefault: false,
       Tags: [{ Key: 'Name', Value: 'main' }],
     });
-    expect(harness.call('DescribeVpcs').Vpcs).toEqual([{ ...Vpc, State: 'available' }]);
+    const BlockPublicAccessStates = { InternetGatewayBlockMode: 'off' };
+    expect(harness.call('DescribeVpcs').Vpcs).toEqual([{ ...Vpc, State: 'available', BlockPublicAccessStates }]);
   });
 
   it('makes the main route table, the default ACL and the default group, and nothing else', () => {
