@@ -1,8 +1,4 @@
-import type { Pattern } from './pattern.ts';
-import { actionPattern, type Statement } from './statement.ts';
-import { Context } from './context.ts';
-
-const NO_CONTEXT = new Context(new Map());
+import { type ActionPattern, actionPattern, type Statement } from './statement.ts';
 
 /**
  * Finds the statements that speak of an action without asking each: policies list hundreds of actions, and a question is
@@ -10,7 +6,7 @@ const NO_CONTEXT = new Context(new Map());
  */
 export class ActionIndex<T extends Readonly<{ statement: Statement }>> {
   readonly #whole = new Map<string, T[]>();
-  readonly #wild = new Map<string, Array<Readonly<{ pattern: Pattern; entry: T }>>>();
+  readonly #wild = new Map<string, Array<Readonly<{ pattern: ActionPattern; entry: T }>>>();
   readonly #rest: T[] = [];
 
   constructor(entries: readonly T[]) {
@@ -21,7 +17,7 @@ export class ActionIndex<T extends Readonly<{ statement: Statement }>> {
   find(action: string): readonly T[] {
     const found = new Set(this.#whole.get(action));
     for (const { pattern, entry } of this.#wild.get(serviceOf(action)) ?? []) {
-      if (pattern(action, NO_CONTEXT)) found.add(entry);
+      if (pattern(action)) found.add(entry);
     }
     for (const entry of this.#rest) if (entry.statement.appliesToAction(action)) found.add(entry);
     return [...found];

@@ -6,8 +6,9 @@ import type { Question } from './question.ts';
 import { type Ask, askOf } from './statement.ts';
 
 /**
- * Everything that has a say about a caller and a resource. What is undefined does not exist: no boundary, no session
- * policy passed, no organisation. (IAM User Guide, "Policy evaluation logic".)
+ * Everything that has a say about a caller and a resource (IAM User Guide, "Policy evaluation logic"). What is undefined
+ * does not exist: no boundary, no session policy passed, no organisation. Who asks leaves out what does not bind: service
+ * control policies for a management account or a service-linked role.
  */
 export type Policies = Readonly<{
   /** Of a user: its own and its groups'. */
@@ -37,7 +38,7 @@ export function authorize(caller: Caller, question: Question, policies: Policies
   if (caller.kind === 'root' && isTrust(ask)) return { effect: 'implicit-deny', missing: [] };
   const needed = neededAnswers(ask, answers);
   const missing = needed.filter((answer) => answer.allows.length === 0).map(({ type }) => type);
-  if (missing.length > 0) return { effect: 'implicit-deny', missing };
+  if (missing.length > 0) return { effect: 'implicit-deny', missing: [...new Set(missing)] };
   const statements = needed.flatMap(({ allows }) => allows.map(({ reference }) => reference));
   const root = caller.kind === 'root' && isOwner(ask);
   return { effect: 'allow', because: root ? 'root of the account' : 'policies allow', statements };

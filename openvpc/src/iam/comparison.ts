@@ -31,7 +31,7 @@ export const arnLike: Comparison = (written, variables) => {
   const templates = written.map((text) => parseTemplate(text, { variables, wildcards: true }));
   const patterns = templates.map(arnConditionPattern);
   const matches = (value: string, context: Context): boolean => {
-    const parts = arnParts(value);
+    const parts = context.parsed(arnParts, value);
     return parts !== undefined && patterns.some((pattern) => pattern(parts, context));
   };
   return { matches, keys: templates.flatMap(variablesOf) };
@@ -49,8 +49,8 @@ export const binaryEquals: Comparison = (written) =>
 /** An address in a CIDR block, or that one address. IPv4 and IPv6 never match each other. */
 export const ipAddress: Comparison = (written) => {
   const blocks = written.map(parseBlock).filter((block) => block !== undefined);
-  const matches = (value: string): boolean => {
-    const address = parseAddress(value);
+  const matches = (value: string, context: Context): boolean => {
+    const address = context.parsed(parseAddress, value);
     return address !== undefined && blocks.some((block) => prefixHolds(block, address));
   };
   return { matches, keys: [] };
@@ -83,8 +83,8 @@ function parsed<T>(
   holds: (requested: T, written: T) => boolean,
 ): Compared {
   const values = written.map(parse).filter((value) => value !== undefined);
-  const matches = (text: string): boolean => {
-    const requested = parse(text);
+  const matches = (text: string, context: Context): boolean => {
+    const requested = context.parsed(parse, text);
     return requested !== undefined && values.some((value) => holds(requested, value));
   };
   return { matches, keys: [] };

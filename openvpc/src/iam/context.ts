@@ -13,6 +13,7 @@ export function contextKey(name: string): ContextKey {
 export class Context {
   readonly #given: ReadonlyMap<string, readonly string[]>;
   #folded: ReadonlyMap<string, readonly string[]> | undefined;
+  readonly #parsed = new Map<(text: string) => unknown, Map<string, unknown>>();
 
   constructor(given: ReadonlyMap<string, readonly string[]>) {
     this.#given = given;
@@ -22,6 +23,14 @@ export class Context {
   values(key: ContextKey): readonly string[] | undefined {
     const values = this.#given.get(key.name) ?? this.#byFoldedName().get(key.folded);
     return values === undefined || values.length === 0 ? undefined : values;
+  }
+
+  /** What `parse` makes of a value, once for the request: many statements ask about the same address. */
+  parsed<T>(parse: (text: string) => T, text: string): T {
+    let values = this.#parsed.get(parse);
+    if (values === undefined) this.#parsed.set(parse, (values = new Map()));
+    if (!values.has(text)) values.set(text, parse(text));
+    return values.get(text) as T; // set under this function only
   }
 
   /** Made when first needed: most keys are spelled alike on both sides. */

@@ -15,7 +15,10 @@ export type PolicyType =
   | 'VPC endpoint policy';
 
 const WITH_PRINCIPALS: readonly PolicyType[] = [
-  ...(['resource-based policy', 'role trust policy', 'resource control policy', 'VPC endpoint policy'] as const),
+  'resource-based policy',
+  'role trust policy',
+  'resource control policy',
+  'VPC endpoint policy',
 ];
 
 /** A document and what it is called: a policy's name or ARN. */

@@ -1,10 +1,19 @@
-/** What AWS takes as an ARN in a Resource element, and its text for what it does not take (observed). */
-
-/** A `*` or `?` may stand in any part but the service. */
+/** What AWS takes as an ARN in a Resource element (observed): a `*` or `?` may stand in any part but the service. */
 const PARTITION = /[*?]|^aws(?:-(?:cn|us-gov|eusc|iso(?:-[a-z])?))?$/;
 const IAM_PATHS = [
-  ...['user/', 'federated-user/', 'role/', 'group/', 'instance-profile/', 'mfa/', 'server-certificate/', 'policy/'],
-  ...['sms-mfa/', 'saml-provider/', 'oidc-provider/', 'report/', 'access-report/'],
+  'user/',
+  'federated-user/',
+  'role/',
+  'group/',
+  'instance-profile/',
+  'mfa/',
+  'server-certificate/',
+  'policy/',
+  'sms-mfa/',
+  'saml-provider/',
+  'oidc-provider/',
+  'report/',
+  'access-report/',
 ];
 
 /** AWS's older parser refuses these before anything else looks at the resource. */

@@ -3,7 +3,7 @@ import { accountOf, type Caller } from './caller.ts';
 import { type Condition, compileCondition } from './condition.ts';
 import { Context, type ContextKey } from './context.ts';
 import type { DocumentStatement, Listed } from './document.ts';
-import { type Pattern, patternOf } from './pattern.ts';
+import { patternOf } from './pattern.ts';
 import { type Grant, type PrincipalPattern, principalPattern } from './principal.ts';
 import type { Question } from './question.ts';
 import { parseTemplate, variablesOf } from './template.ts';
@@ -13,7 +13,7 @@ export type Statement = Readonly<{
   effect: 'Allow' | 'Deny';
   /** What it is found by: patterns of actions without case. `not`: every action that matches none. */
   action: Listed<readonly string[]>;
-  appliesToAction: (action: string) => boolean;
+  appliesToAction: ActionPattern;
   appliesToResource: (ask: Ask) => boolean;
   conditions: readonly Condition[];
   /** How it names the caller; in policies that name nobody, everyone whose policy it is. */
@@ -75,17 +75,21 @@ export function compileStatement(written: DocumentStatement, place: StatementPla
   };
 }
 
-/** Whole names, ignoring case (IAM User Guide, "Action"). */
-function actionMatches({ not, values }: Listed<readonly string[]>): (action: string) => boolean {
-  const patterns: readonly Pattern[] = values.map(actionPattern);
-  return (action) => patterns.some((pattern) => pattern(action, NO_CONTEXT)) !== not;
+/** Whole names (IAM User Guide, "Action"); `action` is in lower case. */
+function actionMatches({ not, values }: Listed<readonly string[]>): ActionPattern {
+  const patterns = values.map(actionPattern);
+  return (action) => patterns.some((pattern) => pattern(action)) !== not;
+}
+
+export type ActionPattern = (action: string) => boolean;
+
+/** Ignores case, and knows no variables. */
+export function actionPattern(text: string): ActionPattern {
+  const pattern = patternOf(parseTemplate(text.toLowerCase(), { wildcards: true, variables: false }));
+  return (action) => pattern(action, NO_CONTEXT);
 }
 
 const NO_CONTEXT = new Context(new Map());
-
-export function actionPattern(text: string): Pattern {
-  return patternOf(parseTemplate(text.toLowerCase(), { wildcards: true, variables: false }));
-}
 
 /** A policy of a resource may leave Resource out (a trust policy must): it speaks of what it is attached to. */
 function resourceMatches(resource: Listed<readonly string[]> | undefined, variables: boolean): (ask: Ask) => boolean {

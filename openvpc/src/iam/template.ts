@@ -18,8 +18,9 @@ export type Meaning = Readonly<{ wildcards: boolean; variables: boolean }>;
 
 export function parseTemplate(text: string, { wildcards, variables }: Meaning): readonly Token[] {
   const tokens: Token[] = [];
+  const lastEnd = variables ? text.lastIndexOf('}') : -1;
   for (let at = 0; at < text.length; at++) {
-    const end = variables && text.startsWith('${', at) ? text.indexOf('}', at) : -1;
+    const end = at < lastEnd && text.startsWith('${', at) ? text.indexOf('}', at) : -1;
     if (end >= 0) {
       tokens.push(variableOf(text.slice(at + 2, end)));
       at = end;
