@@ -159,6 +159,7 @@ describe('what must allow', () => {
     ['the user of a federated session', APP, resource(to(USER)), HERE, 'session policy'],
     ['the user of a federated session, with session policies', APP, { ...resource(to(USER)), ...session(ALLOW) }, HERE],
     ['a federated session by name', APP, resource(to({ AWS: APP.sessionArn })), HERE],
+    ['a federated session needs its user too', APP, session(ALLOW), HERE, 'identity-based policy'],
     ['a federated session of root', ROOTS_APP, session(ALLOW), HERE],
     [
       'a federated session of root is not the account',

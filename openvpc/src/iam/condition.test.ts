@@ -76,11 +76,16 @@ describe('operators', () => {
     ['ArnLike', ['arn:aws:ec2:*'], 'arn:aws:ec2:r:1:vpc/v', false],
     ['ArnLike', ['*'], 'arn:aws:ec2:r:1:vpc/v', true],
     ['ArnLike', ['*'], 'vpc/v', false],
+    ['ArnLike', ['*'], 'x:aws:ec2:r:1:vpc/v', false],
+    ['ArnLike', ['*x'], 'arn:aws:ec2:r:1:vpc/v', false],
+    ['ArnLike', ['arn:aws:s3:::b', 'arn:aws:ec2:*:*:*'], 'arn:aws:ec2:r:1:vpc/v', true],
     ['ArnLike', ['ARN:aws:ec2:r:1:vpc/v'], 'arn:aws:ec2:r:1:vpc/v', false],
     ['ArnNotLike', ['arn:aws:ec2:*:*:vpc/*'], 'arn:aws:ec2:r:1:vpc/v', false],
     ['ArnNotEquals', ['arn:aws:ec2:*:*:vpc/*'], 'not an ARN', true],
     ['Null', ['true'], 'x', false],
     ['Null', ['false'], '', true],
+    ['Null', ['False'], '', true],
+    ['StringEqualsIgnoreCase', ['${aws:none}'], 'undefined', false],
     ['Null', ['true', 'false'], 'x', true],
   ])('%s %j: %j is %s', (operator, written, requested, expected) => {
     expect(holds(operator, written, [requested])).toBe(expected);

@@ -121,6 +121,8 @@ describe('JSON', () => {
     expect(readJson('{"a":1,"b":{"a":2}}')).toBeDefined();
     expect(readJson('{"a":1,"\\u0061":2}')).toBeUndefined();
     expect(readJson('['.repeat(100_000))).toBeUndefined();
+    expect(readJson('['.repeat(17) + ']'.repeat(17))).toBeDefined();
+    expect(readJson('['.repeat(18) + ']'.repeat(18))).toBeUndefined();
     expect(plain(readJson('{"__proto__":1}'))).toEqual(JSON.parse('{"__proto__":1}'));
   });
 });
@@ -152,7 +154,9 @@ describe('dates', () => {
     ['2026-00-01', undefined],
     ['2026-01-01T24:00:00Z', undefined],
     ['2026-01-01T00:60:00Z', undefined],
+    ['2026-01-01T00:00:00+23:59', '2026-01-01T00:00:00+23:59'],
     ['2026-01-01T00:00:00+24:00', undefined],
+    ['2026-01-01T00:00:00+00:60', undefined],
     ['2026-01-01 00:00:00Z', undefined],
     ['9223372036854775808', undefined],
     ['-1', undefined],
