@@ -85,6 +85,13 @@ describe('managed policies', () => {
       'Policy document must be version 2012-10-17 or greater.',
     ],
     ['allow in lower case', having({ Effect: 'allow' }), LEGACY],
+    ['allow in lower case in one statement', policy([GOOD, { ...GOOD, Effect: 'allow' }]), LEGACY],
+    ['one ARN without a service', on(['*', 'arn:aws::r:1:x']), LEGACY],
+    [
+      'a resource that only looks like an ARN',
+      on('x:aws:s3:::b'),
+      'Resource x:aws:s3:::b must be in ARN format or "*".',
+    ],
     ['a date that is none', having({ Condition: { DateLessThan: { a: '2026-02-30' } } }), LEGACY],
     ['an ARN with too few colons and two together', on('arn:aws:s3::b'), LEGACY],
     ['an ARN without a service', on('arn:aws::r:1:x'), LEGACY],
@@ -139,6 +146,11 @@ describe('managed policies', () => {
     );
   });
 
+  it('may have 6144 characters', () => {
+    const size = policySize(having({ Sid: '' }));
+    expect(refusal(having({ Sid: 'x'.repeat(6144 - size) }), 'managed')).toBeUndefined();
+  });
+
   it('may have white space beyond the quota', () => {
     expect(refusal(`${policy(GOOD)}${' \n\t\r'.repeat(5000)}`, 'managed')).toBeUndefined();
   });
@@ -184,6 +196,11 @@ describe('other policies', () => {
       assume({ Action: 'ec2:*' }),
       'Trust Policy statement actions can only be sts:AssumeRole, sts:AssumeRoleWithSAML,  and sts:AssumeRoleWithWebIdentity',
     ],
+    [
+      'trust',
+      assume({ Action: ['sts:AssumeRole', 'ec2:*'] }),
+      'Trust Policy statement actions can only be sts:AssumeRole, sts:AssumeRoleWithSAML,  and sts:AssumeRoleWithWebIdentity',
+    ],
     ['trust', assume({ Resource: '*' }), 'Has prohibited field Resource.'],
     [
       'trust',
@@ -204,6 +221,11 @@ describe('other policies', () => {
     ['resource', policy(GOOD), 'Missing required field Principal'],
     ['resource', policy({ Effect: 'Allow', Principal: '*', Action: '*' }), 'Policy statement must contain resources.'],
     ['resourceControl', control({ Effect: 'Allow' }), 'Effect must be Deny.'],
+    [
+      'resourceControl',
+      policy({ Effect: 'Deny', NotPrincipal: '*', Action: '*', Resource: '*' }),
+      'Principal must be "*".',
+    ],
     ['resourceControl', control({ Principal: { AWS: '*' } }), 'Principal must be "*".'],
   ])('%s may not be %s', (kind, text, message) => expect(refusal(text, kind)).toBe(message));
 
