@@ -8,6 +8,7 @@ import { createExecute } from '../../openvpc/src/control/execute.ts';
 import { markRunning, markStopped } from '../../openvpc/src/control/instance/lifecycle.ts';
 import { ec2Operations, logsOperations } from '../../openvpc/src/control/registry.ts';
 import { authorize } from '../../openvpc/src/iam/authorize.ts';
+import { callerNamed } from '../../openvpc/src/iam/caller.ts';
 import { checkInvariants } from '../../openvpc/src/model/invariants.ts';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../openvpc/src/model/snapshot.ts';
 import type { InstanceId } from '../../openvpc/src/name/id.ts';
@@ -53,7 +54,7 @@ export async function createApiWorld(): Promise<ApiWorld> {
       logs,
       console: () => Promise.resolve(''),
     },
-    authorize,
+    authorize: (principal, request) => authorize(callerNamed(principal), request, {}),
     enforced: () => Promise.resolve(true),
     clock,
     random,

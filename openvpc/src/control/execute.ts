@@ -1,4 +1,4 @@
-import type { Decision } from '../iam/decision.ts';
+import { type Decision, denialReason } from '../iam/decision.ts';
 import { mintId } from '../name/id.ts';
 import type { AccountId, Instant, Region, Revision } from '../name/scope.ts';
 import type { Clock } from '../seam/clock.ts';
@@ -74,10 +74,11 @@ function permit(
   for (const request of requests) {
     const decision = options.authorize(call.principal, request);
     if (decision.effect !== 'allow') {
+      const reason = denialReason(decision, request.action);
       const code = action.startsWith('ec2:') ? 'UnauthorizedOperation' : 'AccessDeniedException';
       throw new ApiError(
         code,
-        `You are not authorized to perform this operation. User: ${call.principal} is not authorized to perform: ${request.action} on resource: ${request.resource}`,
+        `You are not authorized to perform this operation. User: ${call.principal} is not authorized to perform: ${request.action} on resource: ${request.resource} ${reason}`.trimEnd(),
       );
     }
   }

@@ -5,6 +5,7 @@ import { type Credentials, serverRecordPath, type ServerRecord } from '../client
 import { createExecute } from '../control/execute.ts';
 import { ec2Operations, logsOperations } from '../control/registry.ts';
 import { authorize } from '../iam/authorize.ts';
+import { callerNamed } from '../iam/caller.ts';
 import type { Region } from '../name/scope.ts';
 import { AdvanceableClock } from '../seam/advanceable-clock.ts';
 import { systemClock } from '../seam/clock.ts';
@@ -61,7 +62,7 @@ async function wire(configuration: Configuration, undo: Undo, stop: () => Promis
   const flows = createFlowPipeline({ stores, reconciler, flows: enforcement.flows, metrics, clock, windowMs, log });
   const execute = createExecute({
     world: { store: stores.state, logs: stores.logs, console: (instance) => compute.console(instance) },
-    authorize,
+    authorize: (principal, request) => authorize(callerNamed(principal), request, {}),
     enforced: (revision) => reconciler.enforced(revision),
     clock,
     random,
