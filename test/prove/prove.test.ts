@@ -107,3 +107,19 @@ function reportOf(work: () => unknown): string {
   }
   throw new Error('nothing was found');
 }
+
+it.each([
+  [['--part', 'nonsense'], /there is no part nonsense; there are same,/],
+  [['--run', '3'], /--run wants the --part/],
+  [['--cases', '0'], /--cases wants a whole number from 1/],
+  [['--part', 'same', '--run', '999999'], /has no run 999999: nothing was judged/],
+])(
+  'npm run prove -- %j says what it wants instead',
+  (words, message) => {
+    const prove = new URL('./prove.ts', import.meta.url).pathname;
+    const { status, stderr } = spawnSync(process.execPath, [prove, ...words], { encoding: 'utf8' });
+    expect(status).not.toBe(0);
+    expect(stderr).toMatch(message);
+  },
+  30_000,
+);

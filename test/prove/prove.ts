@@ -14,27 +14,48 @@ import { reportLines } from './report.ts';
  * `--write-docs` to make docs/proof.md of what was found. Exit code 1 when anything disagrees, or when a run that is long
  * enough never reached some word of the contract.
  */
-const { values } = parseArgs({
-  options: {
-    cases: { type: 'string', default: '100000' },
-    seed: { type: 'string', default: '1' },
-    part: { type: 'string' },
-    run: { type: 'string' },
-    'write-docs': { type: 'boolean', default: false },
-  },
+const { values, cases, seed, run } = asked(() => {
+  const { values: given } = parseArgs({
+    options: {
+      cases: { type: 'string', default: '100000' },
+      seed: { type: 'string', default: '1' },
+      part: { type: 'string' },
+      run: { type: 'string' },
+      'write-docs': { type: 'boolean', default: false },
+    },
+  });
+  if (given.part !== undefined) partNamed(given.part);
+  if (given.run !== undefined && given.part === undefined)
+    throw new Error('--run wants the --part of the report, and its --seed');
+  return {
+    values: given,
+    cases: wholeNumber('cases', given.cases, 1, 1e12),
+    seed: wholeNumber('seed', given.seed, 0, 1e12),
+    run: given.run === undefined ? undefined : wholeNumber('run', given.run, 0, 1e6),
+  };
 });
-const cases = wholeNumber('cases', values.cases);
-const seed = wholeNumber('seed', values.seed);
 /** From here on every small world is judged too, and every word must be reached. */
 const LONG_ENOUGH = 100_000;
 
-if (values.run === undefined) await prove();
-else repeatOne(values.part, wholeNumber('run', values.run));
+if (run === undefined) await prove();
+else repeatOne(values.part ?? '', run);
+
+/** What the caller wants; a wish that cannot be read ends here, in a line. */
+function asked<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    console.error(`prove: ${(error as Error).message}`);
+    process.exit(2);
+  }
+}
 
 async function prove(): Promise<void> {
   const isWhole = values.part === undefined && cases >= LONG_ENOUGH;
   if (values['write-docs'] && !isWhole)
-    throw new Error(`--write-docs wants all parts, and ${LONG_ENOUGH} cases or more`);
+    asked(() => {
+      throw new Error(`--write-docs wants all parts, and ${LONG_ENOUGH} cases or more`);
+    });
   const parts = partsToProve(isWhole);
   console.log(`seed ${seed}, ${cases.toLocaleString('en')} generated cases on ${THREADS} threads`);
 
@@ -66,11 +87,11 @@ function partsToProve(isWhole: boolean): readonly string[] {
   return parts;
 }
 
-function repeatOne(part: string | undefined, run: number): void {
-  if (part === undefined) throw new Error('--run wants the --part of the report, and its --seed');
+function repeatOne(part: string, number: number): void {
   try {
-    const { cases: judged } = repeat(part, { seed, run });
-    console.log(`${part}, run ${run}: ${judged} cases, 0 disagreements`);
+    const { cases: judged } = repeat(part, { seed, run: number });
+    if (judged === 0) throw new Error(`${part} has no run ${number}: nothing was judged`);
+    console.log(`${part}, run ${number}: ${judged} cases, 0 disagreements`);
   } catch (error) {
     console.error((error as Error).message);
     process.exitCode = 1;
@@ -97,7 +118,8 @@ function tellProgress(progress: Progress, parts: readonly string[], started: num
   process.stderr.write(process.stderr.isTTY ? `\r\u001B[K${line}` : `${line}\n`);
 }
 
-function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,12}$/.test(text)) throw new Error(`--${name} wants a whole number, not ${text}`);
+function wholeNumber(name: string, text: string, least: number, most: number): number {
+  if (!/^\d{1,15}$/.test(text) || Number(text) < least || Number(text) > most)
+    throw new Error(`--${name} wants a whole number from ${least} to ${most}, not ${text}`);
   return Number(text);
 }
