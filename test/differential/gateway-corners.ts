@@ -1,6 +1,7 @@
 import type { ElasticIp } from '../../openvpc/src/model/elastic-ip.ts';
 import type { AccountId, Region } from '../../openvpc/src/name/scope.ts';
 import { OWNED } from '../owned.ts';
+import { snapshotOf, type World } from '../world.ts';
 import { elasticIpsOf, publicAccess } from '../world-gateways.ts';
 import { A1_OUT, APP_OPEN, type Corner, FORWARDING, OPEN, W1_IN, W1_OUT } from './corner.ts';
 import { BASE, network, PEER, withEni, withGroup, withRoutes } from './topology.ts';
@@ -8,6 +9,15 @@ import { BASE, network, PEER, withEni, withGroup, withRoutes } from './topology.
 /** Each reason of each gateway, and what it is not a reason for. */
 
 const A1_SIX = 'a1 tcp [2001:db8:a:1::20]:40000 > [2001:db8:ffff::5]:443';
+
+/** Another VPC with the same blocks; its interface is first by id. */
+const TWIN: World = {
+  vpc: 'z',
+  cidrs: '10.0.0.0/16 2001:db8:a::/56',
+  subnets: { twin: { cidrs: '10.0.0.0/24 2001:db8:a:0::/64' } },
+  groups: { twin: OPEN },
+  enis: { aa: { subnet: 'twin', at: '10.0.0.10 2001:db8:a::10', groups: 'twin' } },
+};
 
 function unassociated({ kind, id, public: outside }: ElasticIp): ElasticIp {
   return { ...OWNED, kind, id, public: outside };
@@ -167,6 +177,27 @@ const INTERNET: readonly Corner[] = [
       ['w1 tcp 10.0.0.10:40000 > 0.0.0.1:80', 'denied-gateway by private-range at igw-a'],
       ['w1 tcp [2001:db8:a::10]:40000 > [::ffff:203.0.113.5]:80', 'denied-gateway by private-range at igw-a'],
       ['w1 tcp [2001:db8:a::10]:40000 > [64:ff9b::cb00:7105]:80', 'denied-gateway by private-range at igw-a'],
+    ],
+  },
+  {
+    title: 'an IPv6 address that two VPCs have is that of the first interface with a way in',
+    network: snapshotOf(BASE, TWIN),
+    acts: [['internet tcp [2001:db8:ffff::5]:40000 > [2001:db8:a::10]:80', 'delivered eni-aa']],
+  },
+  {
+    title: 'which is the other where the first has none',
+    network: snapshotOf(BASE, { ...TWIN, igw: false }),
+    acts: [['internet tcp [2001:db8:ffff::5]:40000 > [2001:db8:a::10]:80', 'delivered eni-w1']],
+  },
+  {
+    title: 'and for a delegated block as for an address',
+    network: snapshotOf(BASE, {
+      ...TWIN,
+      enis: { aa: { subnet: 'twin', at: '10.0.0.10', groups: 'twin', prefixes: '2001:db8:a::/80' } },
+    }),
+    acts: [
+      ['internet tcp [2001:db8:ffff::5]:40000 > [2001:db8:a::10]:80', 'delivered eni-aa'],
+      ['internet tcp [2001:db8:ffff::5]:40000 > [2001:db8:a::77]:80', 'delivered eni-aa'],
     ],
   },
   {
