@@ -98,7 +98,8 @@ function mutationSection(rooms: Mutation['rooms']): string {
   const names = Object.entries(rooms);
   const title = `## Mutation testing
 
-\`npm run mutate\` changes the code in small ways and asks whether a test notices.
+\`npm run mutate\` changes the code in small ways and asks whether a test notices. What is worked out once, when a
+file is loaded, is left out: it would take a new process for each change.
 `;
   if (names.length === 0) return `${title}\nNot run yet: there is no score.\n`;
   const rows = names.map(([room, { killed, timeout, survived, noCoverage, score }]) => [
@@ -140,6 +141,6 @@ const LIMITS = `## Not proven
 What AWS does where its documents say nothing or disagree; the choice made is in [differences.md](differences.md). About
 packets: how long an egress-only gateway remembers a flow, and how long a NAT gateway those of UDP and ICMP; what it does
 with the middle of a connection that it does not know; fragments at groups and ACLs; a packet for one's own public address;
-which of two prefix lists wins; MTU between Regions; ICMP from the router where a rule would deny it; how soon a route
+which of two prefix lists wins; ICMP from the router where a rule would deny it; how soon a route
 becomes a blackhole.
 `;
