@@ -2,6 +2,7 @@ import type { Entry } from '../contract/verdict.ts';
 import type { Eni } from '../model/eni.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type Address, address, type Family, parseAddress, sameAddress } from '../net/address.ts';
+import { elasticIpsOf, publicOf } from './elastic-ip/public-of.ts';
 import { findEni } from './find-eni.ts';
 import { ApiError } from './operation.ts';
 
@@ -65,10 +66,7 @@ function ownAddress(eni: Eni, family: Family, name: string): Address {
 }
 
 function publicAddressOf(snapshot: Snapshot, eni: Eni): Address | undefined {
-  const elastic = [...snapshot.elasticIps.values()].filter(({ association }) => association?.eni === eni.id);
   const [primary] = eni.ipv4;
-  const ofPrimary = elastic.find(
-    ({ association }) => primary && association && sameAddress(association.private, primary),
-  );
-  return ofPrimary?.public ?? eni.autoPublic ?? elastic[0]?.public;
+  const ofPrimary = primary && publicOf(snapshot, eni, primary)?.address;
+  return ofPrimary ?? elasticIpsOf(snapshot, eni.id)[0]?.public;
 }

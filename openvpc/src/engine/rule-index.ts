@@ -25,7 +25,7 @@ export class RuleIndex<R extends Readonly<{ match: Match }>> {
 
   constructor(rules: readonly R[], setNamed: (id: SetId) => readonly Prefix[]) {
     this.rules = rules;
-    const byBlock = new Map<string, { block: Prefix; placed: Placed[] }>();
+    const byBlock = new Map<string, BlockRules>();
     const byGroup = new Map<GroupId, Placed[]>();
     for (const [position, { match }] of rules.entries()) {
       const { peer } = match;
@@ -39,12 +39,12 @@ export class RuleIndex<R extends Readonly<{ match: Match }>> {
     const own = [...byBlock.values()].map(({ placed }) => placed);
     const { lists, next } = joinUpwards(own, this.#blocks.parents);
     this.#lists = new RuleLists(lists);
-    this.#tables = own.map((placed) => (isLong(placed) ? new TrafficTable(placed) : undefined));
+    for (const entry of byBlock.values()) if (isLong(entry.placed)) entry.table = new TrafficTable(entry.placed);
+    this.#tables = [...byBlock.values()].map(({ table }) => table);
     this.#next = next;
     this.#members = [...byGroup].map(([group, placed]) => ({ group, traffic: new TrafficTable(placed) }));
-    const tables = new Map(own.map((placed, i) => [placed as readonly Placed[], this.#tables[i]]));
-    const tableOf = (placed: readonly Placed[]) => tables.get(placed);
-    this.#everyone = { 4: forEveryone(byBlock, 4, tableOf), 6: forEveryone(byBlock, 6, tableOf) };
+    const everyoneOf = (family: Family) => forEveryone(byBlock.get(blockKey(everyone(family))));
+    this.#everyone = { 4: everyoneOf(4), 6: everyoneOf(6) };
   }
 
   /** Whether a rule's peer is a group, so that `farGroups` matters. */
@@ -98,16 +98,14 @@ export class RuleIndex<R extends Readonly<{ match: Match }>> {
 /** For one question at a time; nothing of it outlives the call. */
 const SCRATCH = new Uint32Array(4);
 
+/** The rules of one block; with a table of them when they are many. */
+type BlockRules = { block: Prefix; placed: Placed[]; table?: TrafficTable };
+
 /** Only rules that say so themselves: a prefix list is never everyone. */
-function forEveryone(
-  byBlock: ReadonlyMap<string, { placed: readonly Placed[] }>,
-  family: Family,
-  tableOf: (placed: readonly Placed[]) => TrafficTable | undefined,
-): TrafficTable | undefined {
-  const all = byBlock.get(blockKey(everyone(family)))?.placed ?? [];
-  const own = all.filter(({ match }) => match.peer.kind === 'prefix');
+function forEveryone({ placed = [], table }: Partial<BlockRules> = {}): TrafficTable | undefined {
+  const own = placed.filter(({ match }) => match.peer.kind === 'prefix');
   if (own.length === 0) return undefined;
-  return (own.length === all.length ? tableOf(all) : undefined) ?? new TrafficTable(own);
+  return (own.length === placed.length ? table : undefined) ?? new TrafficTable(own);
 }
 
 function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
@@ -116,7 +114,7 @@ function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   else list.push(value);
 }
 
-function appendBlock(lists: Map<string, { block: Prefix; placed: Placed[] }>, block: Prefix, placed: Placed): void {
+function appendBlock(lists: Map<string, BlockRules>, block: Prefix, placed: Placed): void {
   const key = blockKey(block);
   const list = lists.get(key);
   if (list === undefined) lists.set(key, { block, placed: [placed] });

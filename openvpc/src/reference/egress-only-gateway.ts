@@ -5,11 +5,9 @@ import type { Instant } from '../name/scope.ts';
 import { isIcmpQueryOrReply, type Packet } from '../net/packet.ts';
 import { publicAccessOf } from './block-public-access.ts';
 import { isTooBig, tooBigAnswer } from './mtu.ts';
+import { IDLE_MS } from './nat-gateway.ts';
 import { isPrivateRange, publicSource } from './public-address.ts';
 import { gatewayDenies, gatewayPasses, type Next, type Trip } from './trip.ts';
-
-/** AWS gives no number for how long it remembers; here it is as long as a NAT gateway does. */
-const IDLE_MS = 350_000;
 
 /**
  * An egress-only internet gateway "is stateful: it forwards traffic from the instances in the subnet to the internet or
@@ -45,5 +43,6 @@ function pass(trip: Trip, id: EgressOnlyGateway['id'], packet: Packet): void {
   // An error of ICMP is part of no flow: nothing would answer it.
   const { source, transport } = packet;
   if (transport.kind === 'icmp' && !isIcmpQueryOrReply(source.family, transport.type)) return;
+  // AWS gives no number for how long it remembers; here it is as long as a NAT gateway does.
   trip.remember.push({ at: id, packet, expires: (trip.now + IDLE_MS) as Instant });
 }

@@ -12,7 +12,7 @@ import { NAT64_PREFIX } from './public-address.ts';
 import { end, gatewayDenies, gatewayPasses, passes, type Next, type Trip } from './trip.ts';
 
 /** "If a connection that's using a NAT gateway is idle for 350 seconds or more, the connection times out." */
-const IDLE_MS = 350_000;
+export const IDLE_MS = 350_000;
 /** Without a view of its flows it knows none, and the first port that it may use is free ("ports 1024 - 65535"). */
 const FIRST_PORT = 1024;
 

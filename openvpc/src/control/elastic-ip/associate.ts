@@ -10,7 +10,7 @@ import { primaryOf } from '../network-interface/show.ts';
 import { ApiError, type Operation } from '../operation.ts';
 import { giveAutoPublic, withoutAutoPublic } from './auto-public.ts';
 import { disassociate } from './disassociate.ts';
-import { allocationMeant, ipv4Of, mustBeAllocated } from './find.ts';
+import { allocationMeant, ipv4Of, mustBeAllocated, refuseAssociated } from './find.ts';
 import { refuseManaged } from './managed.ts';
 import { elasticIpsOf } from './public-of.ts';
 import { targetOf } from './target.ts';
@@ -62,12 +62,7 @@ function rivalAt(view: Snapshot, eni: Eni, own: Address) {
 }
 
 function refuseTaken(view: Snapshot, elastic: ElasticIp, eni: Eni, own: Address): void {
-  if (elastic.association !== undefined) {
-    throw new ApiError(
-      'Resource.AlreadyAssociated',
-      `resource ${elastic.id} is already associated with associate-id ${elastic.association.id}`,
-    );
-  }
+  refuseAssociated(elastic);
   const rival = rivalAt(view, eni, own);
   if (rival === undefined) return;
   throw new ApiError(

@@ -54,3 +54,11 @@ export function ipv4Of(text: string, parameter: string): Address {
   if (parsed?.family !== 4) throw invalidValue(text, parameter, 'This is not a valid IPv4 address.');
   return parsed;
 }
+
+export function refuseAssociated({ id, association }: ElasticIp): void {
+  if (association === undefined) return;
+  throw new ApiError(
+    'Resource.AlreadyAssociated',
+    `resource ${id} is already associated with associate-id ${association.id}`,
+  );
+}

@@ -2,10 +2,11 @@ import type { AssociateNatGatewayAddressRequest, AssociateNatGatewayAddressResul
 import type { ElasticIp } from '../../model/elastic-ip.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { onResources } from '../access.ts';
+import { refuseAssociated } from '../elastic-ip/find.ts';
 import { elasticIpsOf } from '../elastic-ip/public-of.ts';
 import { mustExist } from '../missing.ts';
 import { moreIpv4 } from '../network-interface/addresses.ts';
-import { ApiError, type Call, type Operation } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
 import { missingParameter, refuseUnsupported } from '../required.ts';
 import { addressesOf } from './addresses.ts';
 import { mustWork } from './find.ts';
@@ -46,9 +47,6 @@ export const associateNatGatewayAddress: Operation<
 
 function mustBeFree(view: Snapshot, call: Call, id: string): ElasticIp {
   const elastic = mustExist(view, call, 'elastic-ip', id);
-  if (elastic.association === undefined) return elastic;
-  throw new ApiError(
-    'Resource.AlreadyAssociated',
-    `resource ${id} is already associated with associate-id ${elastic.association.id}`,
-  );
+  refuseAssociated(elastic);
+  return elastic;
 }

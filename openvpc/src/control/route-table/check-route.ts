@@ -1,3 +1,4 @@
+import { NEVER_FORWARDED } from '../../contract/platform.ts';
 import {
   destinationText,
   isPrefixList,
@@ -7,14 +8,11 @@ import {
 } from '../../model/route-table.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { blocksOf } from '../../model/vpc.ts';
-import { formatPrefix, type Prefix, prefix, prefixCovers, samePrefix } from '../../net/prefix.ts';
+import { formatPrefix, type Prefix, prefixCovers, samePrefix } from '../../net/prefix.ts';
 import { ApiError } from '../operation.ts';
 import { invalidValue } from '../required.ts';
 import { familyOf } from './destination.ts';
 import { whyNotAtEdge } from './edge.ts';
-
-/** The platform's own services live there; such packets are never routed (Amazon VPC User Guide, "Reserved" ranges). */
-const RESERVED = [prefix('169.254.168.0/22'), prefix('fd00:ec2::/32')];
 
 /** Throws unless such a route may stand in that table. */
 export function checkRoute(
@@ -38,7 +36,8 @@ export function checkRoute(
 }
 
 function checkBlock(view: Snapshot, table: RouteTable, destination: Prefix, target: RouteTarget): void {
-  if (RESERVED.some((reserved) => prefixCovers(reserved, destination))) {
+  // The platform's own services live there (VPC User Guide, "Configure route tables").
+  if (NEVER_FORWARDED.some((reserved) => prefixCovers(reserved, destination))) {
     throw invalidValue(formatPrefix(destination), parameterOf(destination), 'This range is reserved.');
   }
   const vpc = view.vpcs.get(table.vpc);

@@ -1,3 +1,4 @@
+import type { Direction } from '../../contract/flow-event.ts';
 import type * as ec2 from '../../aws/ec2.types.ts';
 import type { SecurityGroup, SecurityGroupRule } from '../../model/security-group.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -9,7 +10,7 @@ import { quotaOf } from '../quota.ts';
 import { tagsFor } from '../tag-specifications.ts';
 import { identityOf, type RuleBody, spelledOut } from './permission.ts';
 import { peersFor } from './peers.ts';
-import { type Direction, requestedRules, type RulesInput } from './requested-rules.ts';
+import { requestedRules, type RulesInput } from './requested-rules.ts';
 import { rulesOfDirection, showRule } from './show.ts';
 
 type Input = RulesInput & Pick<ec2.AuthorizeSecurityGroupIngressRequest, 'TagSpecifications'>;

@@ -1,3 +1,4 @@
+import type { Direction } from '../../contract/flow-event.ts';
 import type * as ec2 from '../../aws/ec2.types.ts';
 import type { SecurityGroup } from '../../model/security-group.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -7,7 +8,6 @@ import { mustExist } from '../missing.ts';
 import type { Operation } from '../operation.ts';
 import { visible } from '../owned.ts';
 import { isStale } from './peers.ts';
-import type { Direction } from './requested-rules.ts';
 import { rulesOfDirection, showGrouped } from './show.ts';
 
 /** The groups of a VPC that have stale rules, with those rules alone. */

@@ -1,3 +1,4 @@
+import type { Direction } from '../../contract/flow-event.ts';
 import type * as ec2 from '../../aws/ec2.types.ts';
 import { ALL_PORTS } from '../../net/port-range.ts';
 import { ApiError } from '../operation.ts';
@@ -15,7 +16,6 @@ export type RulesInput = Pick<
   | 'SourceSecurityGroupName'
   | 'SourceSecurityGroupOwnerId'
 >;
-export type Direction = 'ingress' | 'egress';
 
 const FLAT = [
   'CidrIp',

@@ -1,3 +1,4 @@
+import type { Direction } from '../../contract/flow-event.ts';
 import type * as ec2 from '../../aws/ec2.types.ts';
 import type { SecurityGroup, SecurityGroupRule } from '../../model/security-group.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -6,7 +7,7 @@ import { MISSING, selectByIds } from '../missing.ts';
 import { ApiError, type Call } from '../operation.ts';
 import { identityOf, type RuleBody } from './permission.ts';
 import { peersNamed } from './peers.ts';
-import { type Direction, requestedRules, type RulesInput } from './requested-rules.ts';
+import { requestedRules, type RulesInput } from './requested-rules.ts';
 import { rulesOfDirection, showGrouped, showRevoked } from './show.ts';
 
 type Input = RulesInput & Pick<ec2.RevokeSecurityGroupIngressRequest, 'SecurityGroupRuleIds'>;

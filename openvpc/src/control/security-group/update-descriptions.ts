@@ -1,3 +1,4 @@
+import type { Direction } from '../../contract/flow-event.ts';
 import type * as ec2 from '../../aws/ec2.types.ts';
 import type { SecurityGroup, SecurityGroupRule } from '../../model/security-group.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -10,7 +11,7 @@ import { checkDescription } from './description.ts';
 import { groupNamed } from './find.ts';
 import { identityOf } from './permission.ts';
 import { peersNamed } from './peers.ts';
-import { type Direction, requestedRules } from './requested-rules.ts';
+import { requestedRules } from './requested-rules.ts';
 import { ruleNotFound } from './revoke.ts';
 import { rulesOfDirection } from './show.ts';
 
