@@ -120,9 +120,10 @@ describeUnless(linuxMissing, 'Network namespaces of a site', () => {
       await new Promise((resolve) => setTimeout(resolve, afterMs));
       child.kill('SIGKILL');
       await gone;
+      await waitUntil(async () => (await holdersOf(here)).every(isThereToStay)); // or it ends while it is asked
       const known = await (await findNetnsHost({ ...options(), dataDir: here }))?.list();
       if (known !== undefined) found++;
-      await waitUntil(async () => (await holdersOf(here)) === (known === undefined ? 0 : 1));
+      await waitUntil(async () => (await holdersOf(here)).length === (known === undefined ? 0 : 1));
       await (await findNetnsHost({ ...options(), dataDir: here }))?.destroy();
     }
     expect(found).toBeGreaterThan(0); // one that was left in peace for long enough
@@ -165,7 +166,7 @@ describe('A process identity', () => {
   );
 });
 
-async function holdersOf(folder: string): Promise<number> {
+async function holdersOf(folder: string): Promise<readonly number[]> {
   const { stdout } = await systemExec.run([
     'sh',
     '-c',
@@ -174,7 +175,16 @@ async function holdersOf(folder: string): Promise<number> {
     folder,
   ]);
   const pids = stdout.split('\n').flatMap((path) => /\d+/.exec(path) ?? []);
-  return pids.filter((pid) => processIdentity(Number(pid)) !== undefined).length;
+  return pids.map(Number).filter((pid) => processIdentity(pid) !== undefined);
+}
+
+/** A holder that was told to stay has become a program that only sleeps; one that was not will end. */
+function isThereToStay(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8') === 'sleep\n';
+  } catch {
+    return true; // it has ended meanwhile
+  }
 }
 
 async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
